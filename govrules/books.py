@@ -1,0 +1,378 @@
+"""Rulebooks to ask: `load`, the mapping of rulebooks, and each of them."""
+
+from __future__ import annotations
+
+import datetime
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from dataclasses import replace
+from typing import Any, Final
+
+from .engine.answer import ANSWERED, NOT_IN_FORCE, SILENT, Answer, Assumption
+from .engine.deciding import Situation, decide
+from .engine.facts import checked_facts, spelt_value
+from .engine.explaining import explain
+from .engine.question import CompiledQuestion
+from .errors import FactError, QuestionError, UnknownRulebook, nearest
+from .language.question import ALL, AskedQuestion, read_question, write_question
+from .loading.folders import Library, find_rulebooks, shipped_folder
+from .model.base import FrozenMapping, Label
+from .model.book import BookData
+from .model.rulebook import OUTCOMES, Instrument, Rule
+from .model.scope import FactUse
+
+
+class Shipped:
+    """The one value `SHIPPED`: the folder of the rulebooks that come with the library."""
+
+    def __repr__(self) -> str:
+        return "govrules.SHIPPED"
+
+
+SHIPPED: Final = Shipped()
+
+# Local law is dated in China, wherever the computer stands.
+CHINA = datetime.timezone(datetime.timedelta(hours=8))
+
+
+class FactInfo:
+    """A fact of a question, for whoever builds a form or a call.
+
+    `name`, `label` (zh, en), `type`, `values` (the ids of a choice), `labels` (id -> label),
+    `default` (the ordinary case), `computes` (the outcome only computes with it), `unit`.
+    """
+
+    def __init__(self, use: FactUse) -> None:
+        domain = use.type.domain
+        self.name = use.name
+        self.label: Label = use.label
+        self.type = str(use.type)
+        self.values: tuple[Any, ...] = (False, True) if use.type.kind == "flag" else domain.values if domain else ()
+        self.labels: Mapping[str, Label] = FrozenMapping(use.value_labels)
+        self.default = use.default
+        self.computes = use.computes
+        self.unit = use.unit
+
+    def __repr__(self) -> str:
+        return f"<fact {self.name}: {self.type}>"
+
+
+class QuestionInfo:
+    """A question that a rulebook can be asked: `id`, `label`, `asks`, `outcome` (the kind),
+    `collect`, and `facts` by name."""
+
+    def __init__(self, question: CompiledQuestion) -> None:
+        definition = question.scope.definition
+        self.id = question.name
+        self.label = Label(zh=definition.zh, en=definition.en)
+        self.asks = definition.asks
+        self.outcome = definition.outcome
+        self.collect = definition.collect
+        uses = [*question.scope.facts.values(), *(question.scope.use_of(name) for name in sorted(question.readings))]
+        self.facts: Mapping[str, FactInfo] = FrozenMapping({use.name: FactInfo(use) for use in uses})
+
+    def __repr__(self) -> str:
+        return f"<question {self.id}: {self.label.zh}>"
+
+
+class _Questions(Mapping[str, QuestionInfo]):
+    def __init__(self, book: Rulebook) -> None:
+        self._book = book
+
+    def __getitem__(self, name: str) -> QuestionInfo:
+        return QuestionInfo(self._book.compiled(name))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._book.data.scopes)
+
+    def __len__(self) -> int:
+        return len(self._book.data.scopes)
+
+
+class Rulebook:
+    """One government's rules of procedure. Asking is thread-safe."""
+
+    def __init__(self, data: BookData) -> None:
+        self.data = data
+        self._compiled: dict[str, CompiledQuestion] = {}
+
+    @property
+    def id(self) -> str:
+        """The id, such as `guazhou`."""
+        return self.data.id
+
+    @property
+    def label(self) -> Label:
+        """The government's name (zh, en)."""
+        return self.data.header.label
+
+    @property
+    def version(self) -> str:
+        """The version of the instrument that is encoded."""
+        return self.data.header.version
+
+    @property
+    def instrument(self) -> Instrument:
+        """The issued document."""
+        return self.data.header.instrument
+
+    @property
+    def questions(self) -> Mapping[str, QuestionInfo]:
+        """Every question that can be asked, whether or not the rulebook rules on it."""
+        return _Questions(self)
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule, question by question."""
+        return tuple(rule for rules in self.data.rules.values() for rule in rules)
+
+    def __repr__(self) -> str:
+        return f"<rulebook {self.id} {self.version}: {self.label.zh}>"
+
+    def compiled(self, name: str) -> CompiledQuestion:
+        """A question ready to be asked; QuestionError where there is none of that name."""
+        found = self._compiled.get(name)
+        if found is None:
+            known = self.data.names.vocabulary.words["question"]
+            if name not in known:
+                raise QuestionError("question.unknown", name=name, suggestion=nearest(name, known))
+            found = self._compiled.setdefault(known[name], CompiledQuestion(self.data, known[name]))
+        return found
+
+    def ask(
+        self,
+        question: str,
+        facts: Mapping[str, Any] | None = None,
+        /,
+        *,
+        as_of: datetime.date | str | None = None,
+        absent: Sequence[str] = (),
+        **more: Any,
+    ) -> Answer:
+        """Ask a question by its id, or in the canonical form of the language.
+
+        Facts are given as a mapping, as keywords, or in the text; None means not given, UNKNOWN
+        expressly unknown. `as_of` is the date whose rules count (today in China without it).
+        `absent` are roles whose holders are away. Raises QuestionError and FactError for what
+        cannot be meant, with the nearest valid word.
+        """
+        asked = read_question(question) if _has_form(question) else AskedQuestion((), question)
+        for name in asked.rulebooks:
+            if name not in (ALL, self.id, self.label.zh, self.label.en, *self.data.header.aliases):
+                raise QuestionError("question.other_rulebook", asked=name, rulebook=self.id)
+        given = _merged(asked.facts, facts or {}, more)
+        named = given.pop("absent", ())
+        away = [*absent, *([named] if isinstance(named, str) else named)]
+        date = _as_of(as_of) or asked.as_of
+        return self._answer(asked.question, given, self._roles(away), date)
+
+    def _roles(self, words: Sequence[str]) -> frozenset[str]:
+        roles = self.data.names.words["role"]
+        for word in words:
+            if word not in roles:
+                raise FactError("fact.absent_role", name=word, suggestion=nearest(word, roles))
+        return frozenset(roles[word] for word in words)
+
+    def _answer(
+        self, name: str, given: Mapping[str, Any], absent: frozenset[str], as_of: datetime.date | None
+    ) -> Answer:
+        question, slot = self._question_and_slot(name)
+        facts = checked_facts(question.scope, question.readings, given)
+        absent, facts = _absences(question, facts, absent)
+        order = (*question.scope.facts, *sorted(question.readings))
+        shown = {name: spelt_value(facts[name]) for name in order if name in facts}
+        full_name = question.name if slot is None else f"{question.name}.{slot}"
+        asked = write_question(self.id, full_name, shown, tuple(sorted(absent)), as_of)
+        date = as_of or datetime.datetime.now(CHINA).date()
+        if not self._in_force(date):
+            return Answer(
+                question=full_name,
+                asked=asked,
+                rulebook=self.id,
+                version=self.version,
+                facts=FrozenMapping(facts),
+                status=NOT_IN_FORCE,
+                as_of=date,
+                citations=tuple(self.data.citation(q) for q in self.instrument.citations),
+                explainer=self._explain,
+            )
+        answer = decide(question, Situation(question, facts, absent, self.ask_stage), asked, date)
+        if slot is not None:
+            answer = _narrowed(answer, full_name, slot)
+        return replace(answer, assumed=answer.assumed + self._undated(), explainer=self._explain)
+
+    def ask_stage(self, name: str, facts: Mapping[str, Any], absent: frozenset[str]) -> Answer:
+        """Another question under the same facts: a stage of a chain, or a substitution."""
+        question = self.compiled(name)
+        shared = {fact: value for fact, value in facts.items() if fact in question.scope.facts or fact in question.readings}
+        return decide(question, Situation(question, shared, absent, self.ask_stage), "", datetime.date.min)
+
+    def _question_and_slot(self, name: str) -> tuple[CompiledQuestion, str | None]:
+        """`meeting.minutes.deadline` is the question meeting.minutes, narrowed to its deadline."""
+        known = self.data.names.vocabulary.words["question"]
+        head, _, tail = name.rpartition(".")
+        if name in known or head not in known:
+            return self.compiled(name), None
+        question = self.compiled(head)
+        slots = OUTCOMES[question.scope.definition.outcome].slots()
+        if tail not in slots:
+            raise QuestionError(
+                "question.unknown_slot", question=head, slot=tail, suggestion=nearest(tail, slots)
+            )
+        return question, tail
+
+    def _in_force(self, date: datetime.date) -> bool:
+        instrument = self.instrument
+        begun = instrument.in_force_from is None or date >= instrument.in_force_from
+        return begun and (instrument.in_force_until is None or date <= instrument.in_force_until)
+
+    def _undated(self) -> tuple[Assumption, ...]:
+        """An instrument whose effective date the source lacks counts as in force, and says so."""
+        if self.instrument.in_force_from is not None:
+            return ()
+        return (Assumption("in_force", True, note=self.instrument.note),)
+
+    def _explain(self, answer: Answer, lang: str, why_not: bool) -> str:
+        name = answer.question
+        question, _slot = self._question_and_slot(name)
+        return explain(question, answer, lang, why_not)
+
+
+class Books(Mapping[str, Rulebook]):
+    """Rulebooks by id. Each is loaded, whole, when it is first used."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._loaded: dict[str, Rulebook] = {}
+        self._lock = threading.Lock()
+
+    def __getitem__(self, name: str) -> Rulebook:
+        if name not in self._library.folders:
+            raise UnknownRulebook("rulebook.unknown", name=name, suggestion=nearest(name, self._library.folders))
+        if name not in self._loaded:
+            with self._lock:
+                if name not in self._loaded:
+                    self._loaded[name] = Rulebook(self._library.load(name))
+        return self._loaded[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._library.folders)
+
+    def __len__(self) -> int:
+        return len(self._library.folders)
+
+    def __repr__(self) -> str:
+        return f"<rulebooks {', '.join(self)}>"
+
+    def folder(self, name: str) -> Path:
+        """The folder of a rulebook."""
+        return self._library.folders[name]
+
+    def ask(
+        self,
+        question: str,
+        facts: Mapping[str, Any] | None = None,
+        /,
+        *,
+        as_of: datetime.date | str | None = None,
+        absent: Sequence[str] = (),
+        **more: Any,
+    ) -> Mapping[str, Answer]:
+        """Ask one or several rulebooks: `guazhou: …`, `fushun, kangle: …`, `*: …`. Rulebook id ->
+        answer, in the order asked. See Rulebook.ask."""
+        asked = read_question(question)
+        if not asked.rulebooks:
+            raise QuestionError("question.no_rulebook", question=asked.question)
+        names = list(self) if ALL in asked.rulebooks else [self.named(word) for word in asked.rulebooks]
+        given = _merged(asked.facts, facts or {}, more)
+        date = _as_of(as_of) or asked.as_of
+        return {
+            name: self[name].ask(asked.question, given, as_of=date, absent=absent) for name in dict.fromkeys(names)
+        }
+
+    def named(self, word: str) -> str:
+        """The id of the rulebook that `word` (an id, a government's name) means; UnknownRulebook."""
+        if word in self._library.folders:
+            return word
+        words: dict[str, str] = {}
+        for name in self:
+            header = self[name].data.header
+            for label in (header.label.zh, header.label.en, *header.aliases):
+                words.setdefault(label, name)
+        if word not in words:
+            raise UnknownRulebook("rulebook.unknown", name=word, suggestion=nearest(word, [*self, *words]))
+        return words[word]
+
+
+def load(*folders: str | Path | Shipped, eager: bool = False) -> Books:
+    """The rulebooks in the given folders, or those that ship with the library.
+
+    A folder holds rulebook folders or is one itself, and may add to the vocabulary; `SHIPPED` may
+    stand among the folders. With `eager` every rulebook is loaded now. Raises LoadError, which
+    holds every error of the files.
+    """
+    paths = [shipped_folder() if isinstance(folder, Shipped) else Path(folder) for folder in folders]
+    books = Books(find_rulebooks(paths or [shipped_folder()]))
+    if eager:
+        for name in books:
+            books[name]
+    return books
+
+
+def _has_form(question: str) -> bool:
+    """Whether the text is more than the bare id of a question."""
+    return any(mark in question for mark in "(（:：@＠")
+
+
+def _merged(*sources: Mapping[str, Any]) -> dict[str, Any]:
+    merged: dict[str, Any] = {}
+    for source in sources:
+        for name, value in source.items():
+            if value is not None and name in merged and merged[name] != value:
+                raise QuestionError("question.given_twice", name=name)
+            if value is not None:
+                merged[name] = value
+    return merged
+
+
+def _as_of(value: datetime.date | str | None) -> datetime.date | None:
+    if value is None:
+        return None
+    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+        return value
+    if isinstance(value, str):
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise QuestionError("question.bad_as_of", found=repr(value))
+
+
+def _absences(
+    question: CompiledQuestion, facts: dict[str, Any], absent: frozenset[str]
+) -> tuple[frozenset[str], dict[str, Any]]:
+    """`absent` and the facts that state absences, made one; contradicting values are an error."""
+    for name, role in question.absences.items():
+        if role in absent:
+            if facts.get(name) is False:
+                raise FactError("fact.absent_contradiction", role=role, fact=name)
+            facts = {**facts, name: True}
+    covered = {role for name, role in question.absences.items() if facts.get(name) is True}
+    return absent - covered, facts
+
+
+def _narrowed(answer: Answer, name: str, slot: str) -> Answer:
+    """The answer to a question that asks for one part of the outcome only."""
+
+    def part(value: Any) -> Any:
+        return None if value is None else value.slot(slot)
+
+    if answer.status == ANSWERED and part(answer.value) is None:
+        return replace(answer, question=name, status=SILENT, value=None, nearest=answer.citations)
+    branches = tuple(
+        replace(branch, value=part(branch.value), status=SILENT if part(branch.value) is None else branch.status)
+        for branch in answer.branches
+    )
+    return replace(answer, question=name, value=part(answer.value), branches=branches)
+

@@ -1,0 +1,205 @@
+"""The command line: `govrules ask`, `show`, `check`, `test`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+
+from . import __version__
+from .books import SHIPPED, Books, load
+from .errors import GovrulesError, LoadError
+
+CONTEXT = {"help_option_names": ["-h", "--help"]}
+LANGUAGES = click.Choice(["zh", "en"])
+
+
+def _reports_errors(command: Callable[..., Any]) -> Callable[..., Any]:
+    """What a user can cause is one sentence on standard error, and exit status 2."""
+
+    @wraps(command)
+    def run(*args: Any, **options: Any) -> None:
+        try:
+            command(*args, **options)
+        except GovrulesError as error:
+            click.echo(f"govrules: {error}" if not isinstance(error, LoadError) else str(error), err=True)
+            sys.exit(2)
+
+    return run
+
+
+def _rulebooks(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--rulebooks",
+        "folders",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        help="A folder of rulebooks (repeatable). Without it: the rulebooks that ship with govrules.",
+    )(command)
+
+
+def _load(folders: Sequence[Path]) -> Books:
+    return load(*folders) if folders else load(SHIPPED)
+
+
+_lang = click.option("--lang", type=LANGUAGES, default="zh", envvar="GOVRULES_LANG", help="zh (default) or en.")
+_sources = click.option(
+    "--sources",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="A folder with the source texts, RULEBOOK.txt.",
+)
+
+
+@click.group(context_settings=CONTEXT, invoke_without_command=True)
+@click.version_option(__version__, prog_name="govrules")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Ask rules of procedure: who signs, how many must attend, who approves.
+
+    \b
+    govrules ask 'guazhou: document.signing(issuer=government, direction=upward)'
+    govrules show                      the rulebooks
+    govrules show guazhou              the questions that a rulebook rules on
+    govrules show guazhou 51           an article, with its rules
+    """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+@main.command(context_settings=CONTEXT)
+@click.argument("question")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, one object (several rulebooks: one by id).")
+@click.option("--why", is_flag=True, help="Say also why the other rules did not apply.")
+@click.option("--as-of", "as_of", metavar="DATE", help="The date whose rules count (today without it).")
+@click.option("--absent", multiple=True, metavar="ROLE", help="A role whose holder is away (repeatable).")
+@_lang
+@_rulebooks
+@_reports_errors
+def ask(
+    question: str,
+    as_json: bool,
+    why: bool,
+    as_of: str | None,
+    absent: tuple[str, ...],
+    lang: str,
+    folders: tuple[Path, ...],
+) -> None:
+    """Ask QUESTION, in the form 'guazhou: document.signing(issuer=government, direction=upward)'.
+
+    Several rulebooks: 'fushun, kangle: …'; all of them: '*: …'. A fact that is expressly unknown is
+    written fact=?.
+    """
+    answers = _load(folders).ask(question, as_of=as_of, absent=absent)
+    if as_json:
+        found = {name: answer.to_dict() for name, answer in answers.items()}
+        shown: Any = next(iter(found.values())) if len(found) == 1 else found
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+        return
+    click.echo("\n\n".join(answer.explain(lang, why_not=why) for answer in answers.values()))
+
+
+@main.command(context_settings=CONTEXT)
+@click.argument("rulebook", required=False)
+@click.argument("target", required=False, metavar="[QUESTION|ARTICLE]")
+@_sources
+@_lang
+@_rulebooks
+@_reports_errors
+def show(
+    rulebook: str | None, target: str | None, sources: Path | None, lang: str, folders: tuple[Path, ...]
+) -> None:
+    """Show the rulebooks, one rulebook's questions, one question, or one article with its rules."""
+    from .tools import show as showing
+
+    books = _load(folders)
+    if rulebook is None:
+        _table(("id", "政府", "规则", "施行", "rules", "questions"), showing.overview(books, lang))
+        return
+    book = books[books.named(rulebook)]
+    if target is None:
+        click.echo(f"{book.label(lang)} · {book.instrument.title} · {book.version}")
+        _table(("question", "问", "", "条"), showing.questions(book, lang))
+    else:
+        click.echo("\n".join(showing.target(book, target, lang, sources)))
+
+
+@main.command(context_settings=CONTEXT)
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@_sources
+@click.option("--cases", multiple=True, type=click.Path(path_type=Path), help="Cases, to find rules without one.")
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@_rulebooks
+@_reports_errors
+def check(
+    path: Path | None, sources: Path | None, cases: tuple[Path, ...], as_json: bool, folders: tuple[Path, ...]
+) -> None:
+    """Check rulebooks: schema, names, types, citations, overlaps; with --sources also that every
+    quotation is verbatim and every paragraph is in the ledger. PATH is a folder of rulebooks."""
+    from .tools.cases import run_cases
+    from .tools.check import check as check_books
+    from .tools.check import find_cases
+
+    books = _load([*([path] if path else []), *folders])
+    decided = run_cases(books, find_cases(cases)).decided if cases else None
+    report = check_books(books, sources, decided)
+    if as_json:
+        shown = {
+            "findings": [finding.to_dict() for finding in report.findings],
+            "coverage": report.coverage,
+            "not_checked": list(report.not_checked),
+        }
+        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
+    else:
+        for finding in report.findings:
+            click.echo(str(finding))
+        for reason in report.not_checked:
+            click.echo(f"not checked: {reason}")
+        for name, states in report.coverage.items():
+            total = sum(states.values())
+            counts = ", ".join(f"{count} {state}" for state, count in states.items())
+            click.echo(f"{name}: {total} paragraphs: {counts}")
+        click.echo(f"{len(report.findings)} finding(s) in {len(books)} rulebook(s)")
+    sys.exit(1 if report.findings else 0)
+
+
+@main.command(context_settings=CONTEXT)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@_rulebooks
+@_reports_errors
+def test(paths: tuple[Path, ...], folders: tuple[Path, ...]) -> None:
+    """Run the cases (*.cases.yaml) in PATHS, files or folders; without PATHS those below the
+    current folder."""
+    from .tools.cases import run_cases
+    from .tools.check import find_cases
+
+    places = list(paths) or [Path.cwd()]
+    for place in places:
+        if not place.exists():
+            raise GovrulesError("usage.path", path=place)
+    files = find_cases(places)
+    if not files:
+        raise GovrulesError("case.none", path=", ".join(map(str, places)))
+    run = run_cases(_load(folders), files)
+    for result in run.failed:
+        click.echo(f"{result.file}:{result.line}: {result.case}")
+        for difference in result.differences:
+            click.echo(f"    {difference}")
+    click.echo(f"{len(run.results) - len(run.failed)} passed, {len(run.failed)} failed")
+    sys.exit(1 if run.failed else 0)
+
+
+def _table(header: Sequence[str], rows: Any) -> None:
+    """Rows in columns; Chinese takes two places a character."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*header, box=box.SIMPLE)
+    for row in rows:
+        table.add_row(*row)
+    Console(width=None if sys.stdout.isatty() else 160).print(table)

@@ -1,0 +1,1 @@
+"""Facts and rules to answers. The engine knows no single question."""

@@ -1,0 +1,225 @@
+"""Answers: a status, a value, and what they rest and depend on."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from ..errors import NotAnswered, NoTruthValue
+from ..language import Node, canonical
+from ..model.base import FrozenMapping
+from ..model.citations import Citation
+from ..model.outcome import Outcome
+from .facts import spelt_value
+
+O = TypeVar("O", bound=Outcome)  # noqa: E741
+
+ANSWERED, CONDITIONAL, SILENT, TRUNCATED, NOT_IN_FORCE = (
+    "answered",
+    "conditional",
+    "silent",
+    "truncated",
+    "not_in_force",
+)
+
+
+class _NoTruth:
+    def __bool__(self) -> bool:
+        raise NoTruthValue("answer.no_truth")
+
+
+@dataclass(frozen=True)
+class Alternative(_NoTruth):
+    """What may be done instead: the text's word for the permission, and what it still depends on."""
+
+    rule: str
+    word: str
+    value: Outcome
+    when: Node | None
+    requires: Node | None
+    unstated: FrozenMapping[str, str]
+    citations: tuple[Citation, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "rule": self.rule,
+            "word": self.word,
+            "value": self.value.to_dict(),
+            "when": None if self.when is None else canonical(self.when),
+            "requires": None if self.requires is None else canonical(self.requires),
+            "unstated": dict(self.unstated),
+            "citations": [citation.to_dict() for citation in self.citations],
+        }
+
+
+@dataclass(frozen=True)
+class Branch(_NoTruth):
+    """One of the cases of a conditional answer: what holds `when` its condition does."""
+
+    when: Node
+    status: str
+    value: Outcome | None
+    citations: tuple[Citation, ...]
+    rules: tuple[str, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "when": canonical(self.when),
+            "status": self.status,
+            "value": _value(self.value),
+            "alternatives": [alternative.to_dict() for alternative in self.alternatives],
+            "citations": [citation.to_dict() for citation in self.citations],
+            "rules": list(self.rules),
+        }
+
+
+@dataclass(frozen=True)
+class Assumption(_NoTruth):
+    """An ordinary case that was taken because nothing else was given, and what would follow
+    otherwise."""
+
+    fact: str
+    value: Any
+    otherwise: tuple[Branch, ...] = ()
+    note: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "fact": self.fact,
+            "value": spelt_value(self.value),
+            "otherwise": [branch.to_dict() for branch in self.otherwise],
+            "note": self.note,
+        }
+
+
+@dataclass(frozen=True)
+class Note(_NoTruth):
+    """An ambiguity or contradiction of the text that the answer touches."""
+
+    text: str
+    text_en: str | None = None
+    citations: tuple[Citation, ...] = ()
+
+    def __str__(self) -> str:
+        return self.text
+
+    def to_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "text": self.text,
+            "text_en": self.text_en,
+            "citations": [citation.to_dict() for citation in self.citations],
+        }
+
+
+Explainer = Callable[["Answer", str, bool], str]
+
+
+@dataclass(frozen=True)
+class Answer(_NoTruth):
+    """The answer to a question. See the README for what each status promises.
+
+    `status` is answered, conditional, silent, truncated or not_in_force; `value` the outcome, with
+    `by_default` where the text says 一般 or 原则上; `alternatives` what may be done instead;
+    `branches` and `needs` what a conditional answer depends on; `assumed` the ordinary cases taken;
+    `unstated` what the rule leaves open, with the text's word; `ordinary` the chain as it would be
+    if nobody were away, where the text provides for no substitute.
+    """
+
+    question: str
+    asked: str
+    rulebook: str
+    version: str
+    facts: FrozenMapping[str, Any]
+    status: str
+    value: Outcome | None = None
+    by_default: bool = False
+    alternatives: tuple[Alternative, ...] = ()
+    branches: tuple[Branch, ...] = ()
+    needs: tuple[str, ...] = ()
+    assumed: tuple[Assumption, ...] = ()
+    requires: Node | None = None
+    unstated: FrozenMapping[str, str] = FrozenMapping()
+    rules: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    notes: tuple[Note, ...] = ()
+    nearest: tuple[Citation, ...] = ()
+    ordinary: Outcome | None = None
+    as_of: datetime.date | None = None
+    explainer: Explainer | None = field(default=None, repr=False, compare=False)
+    explained: FrozenMapping[Any, str] = field(default=FrozenMapping(), repr=False, compare=False)
+
+    def require(self, kind: type[O]) -> O:
+        """The value as an outcome of that kind; NotAnswered says why there is none."""
+        if isinstance(self.value, kind):
+            return self.value
+        reason = self.status if self.value is None else f"its value is a {self.value.kind}"
+        if self.needs:
+            reason = f"{reason} (it needs {', '.join(self.needs)})"
+        raise NotAnswered("answer.not_answered", asked=self.asked, wanted=kind.kind, reason=reason)
+
+    def explain(self, lang: str = "zh", *, why_not: bool = True) -> str:
+        """The answer in words: what holds, on which article and words it rests, and (unless
+        `why_not` is false) for each rule that did not apply the one part of it that failed.
+
+        `lang` is `zh` or `en`.
+        """
+        if self.explainer is not None:
+            return self.explainer(self, lang, why_not)
+        return self.explained[(lang, why_not)]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as JSON data; statuses, names and the form of values are stable."""
+        return {
+            "question": self.question,
+            "asked": self.asked,
+            "rulebook": self.rulebook,
+            "version": self.version,
+            "facts": {name: _plain(value) for name, value in self.facts.items()},
+            "status": self.status,
+            "value": _value(self.value),
+            "by_default": self.by_default,
+            "alternatives": [alternative.to_dict() for alternative in self.alternatives],
+            "branches": [branch.to_dict() for branch in self.branches],
+            "needs": list(self.needs),
+            "assumed": [assumption.to_dict() for assumption in self.assumed],
+            "requires": None if self.requires is None else canonical(self.requires),
+            "unstated": dict(self.unstated),
+            "rules": list(self.rules),
+            "citations": [citation.to_dict() for citation in self.citations],
+            "notes": [note.to_dict() for note in self.notes],
+            "nearest": [citation.to_dict() for citation in self.nearest],
+            "ordinary": _value(self.ordinary),
+            "as_of": None if self.as_of is None else self.as_of.isoformat(),
+        }
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """The answer as JSON text, Chinese as it is."""
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+
+    def __getstate__(self) -> dict[str, Any]:
+        state = dict(self.__dict__)
+        if self.explainer is not None:  # a pickled answer keeps its words, not the rulebook
+            state["explained"] = FrozenMapping(
+                {(lang, why): self.explain(lang, why_not=why) for lang in ("zh", "en") for why in (True, False)}
+            )
+            state["explainer"] = None
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+
+
+def _value(value: Outcome | None) -> Any:
+    return None if value is None else value.to_dict()
+
+
+def _plain(value: Any) -> Any:
+    return value if isinstance(value, bool | int) else spelt_value(value)

@@ -1,0 +1,242 @@
+"""One decision diagram a question: the rules decided in advance over the cells of the facts.
+
+An ordered multi-valued decision diagram, reduced (equal parts are one part), so that a fact is read
+only where it still matters. Branches, needs, assumptions and static proof are all read from it. It
+is equal to the plain interpreter in `reference` (the tests compare them on random facts).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..language import FALSE, TRUE, Node, conjunction, disjunction
+from ..model.outcome import Outcome
+from ..model.rulebook import Rule
+from .space import Space, Tree, joined, put, variables_of
+from .standing import Precedence, Standing
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """What is decided here: the rules that stand, and the absences that their outcome meets."""
+
+    standing: Standing
+    absent: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A part of the diagram: the variable that it reads, and what follows in each of its cells."""
+
+    variable: int
+    children: tuple[Any, ...]
+
+
+MAX_NODES = 200_000
+"""How many parts a diagram may have. Past that the question is too large to be decided in advance."""
+
+
+class TooLarge(Exception):
+    """The diagram of a question would have more than MAX_NODES parts."""
+
+
+class Diagram:
+    """The diagram of some rules.
+
+    `absences` are the facts that state somebody's absence, each with its role: they are read last,
+    and only where a role of the outcome may be away.
+    """
+
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        space: Space,
+        barred: Mapping[str, int],
+        absences: Mapping[str, str],
+        matters: Callable[[Outcome, str], bool],
+    ) -> None:
+        self.space = space
+        self.precedence = Precedence(rules)
+        self.outcomes = {rule.id: rule.outcome for rule in rules}
+        self.absences = {space.index[name]: name for name in absences if name in space.index}
+        self.roles = absences
+        self.matters = matters
+        self._unique: dict[Hashable, Any] = {}
+        self._memo: dict[Hashable, Any] = {}
+        guards = tuple(self._guard(rule, barred) for rule in rules)
+        self.root = self._build(guards, ())
+
+    def _guard(self, rule: Rule, barred: Mapping[str, int]) -> Tree:
+        tree = self.space.tree(rule.guard)
+        if rule.id in barred:  # a requirement that is given as false bars the rule
+            tree = joined("and", [tree, ("is", barred[rule.id], frozenset({0}))])
+        return tree
+
+    def _build(self, guards: tuple[Tree, ...], away: tuple[tuple[str, int], ...]) -> Any:
+        key = (guards, away)
+        if key not in self._memo:
+            if len(self._memo) > MAX_NODES:
+                raise TooLarge
+            self._memo[key] = self._decide(guards, away)
+        return self._memo[key]
+
+    def _decide(self, guards: tuple[Tree, ...], away: tuple[tuple[str, int], ...]) -> Any:
+        open_variables = frozenset().union(*(variables_of(guard) for guard in guards))
+        if not open_variables:
+            return self._leaf(guards, away)
+        variable = min(open_variables)
+        name = self.absences.get(variable)
+        children = []
+        for cell in range(len(self.space.variables[variable].samples)):
+            rest = tuple(put(guard, variable, cell) for guard in guards)
+            children.append(self._build(rest, away if name is None else (*away, (name, cell))))
+        return self._node(variable, tuple(children))
+
+    def _leaf(self, guards: tuple[Tree, ...], away: tuple[tuple[str, int], ...]) -> Any:
+        rules = self.precedence.rules
+        applicable = {rule.id for rule, guard in zip(rules, guards, strict=True) if guard is True}
+        standing = self.precedence.standing(applicable)
+        outcomes = [self.outcomes[rule] for rule in standing.deciding]
+        relevant = [
+            name for name in self.absences.values() if any(self.matters(outcome, name) for outcome in outcomes)
+        ]
+        known = dict(away)
+        absent = frozenset(name for name in relevant if known.get(name))
+        return self._with_absences(standing, [name for name in relevant if name not in known], absent)
+
+    def _with_absences(self, standing: Standing, unread: list[str], absent: frozenset[str]) -> Any:
+        if not unread:
+            leaf = Leaf(standing, absent)
+            return self._unique.setdefault(leaf, leaf)
+        name, *rest = unread
+        present = self._with_absences(standing, rest, absent)
+        away = self._with_absences(standing, rest, absent | {name})
+        return self._node(self.space.index[name], (present, away))
+
+    def _node(self, variable: int, children: tuple[Any, ...]) -> Any:
+        if all(child is children[0] for child in children):
+            return children[0]
+        key = (variable, *(id(child) for child in children))
+        return self._unique.setdefault(key, Branch(variable, children))
+
+    def restricted(self, cells: Mapping[int, int], key: Callable[[Leaf], Hashable]) -> Projection:
+        """The diagram under known cells, its leaves seen through `key`."""
+        return Projection(self, cells, key)
+
+
+class Projection:
+    """A diagram under some known facts, with leaves that `key` does not tell apart made one."""
+
+    def __init__(self, diagram: Diagram, cells: Mapping[int, int], key: Callable[[Leaf], Hashable]) -> None:
+        self.space = diagram.space
+        self._key = key
+        self._unique: dict[Hashable, Any] = {}
+        self._seen: dict[int, Any] = {}
+        self.leaves: dict[Hashable, Leaf] = {}
+        self.root = self._project(diagram.root, cells)
+
+    def _project(self, node: Any, cells: Mapping[int, int]) -> Any:
+        if id(node) in self._seen:
+            return self._seen[id(node)]
+        result: Any
+        if isinstance(node, Leaf):
+            key = self._key(node)
+            self.leaves.setdefault(key, node)
+            result = self._unique.setdefault(("leaf", key), _End(key))
+        elif node.variable in cells:
+            result = self._project(node.children[cells[node.variable]], cells)
+        else:
+            children = tuple(self._project(child, cells) for child in node.children)
+            result = self._node(node.variable, children)
+        self._seen[id(node)] = result
+        return result
+
+    def _node(self, variable: int, children: tuple[Any, ...]) -> Any:
+        if all(child is children[0] for child in children):
+            return children[0]
+        return self._unique.setdefault((variable, *map(id, children)), Branch(variable, children))
+
+    @property
+    def single(self) -> Hashable | None:
+        """The key of the only leaf, where there is only one."""
+        return self.root.key if isinstance(self.root, _End) else None
+
+    def keys(self, node: Any = None) -> list[Hashable]:
+        """The keys of the leaves that can be reached, in the order of the diagram."""
+        found: dict[Hashable, None] = {}
+        seen: set[int] = set()
+        waiting = [self.root if node is None else node]
+        while waiting:
+            current = waiting.pop(0)
+            if isinstance(current, _End):
+                found.setdefault(current.key)
+            elif id(current) not in seen:
+                seen.add(id(current))
+                waiting[:0] = current.children
+        return list(found)
+
+    def variables(self) -> list[int]:
+        """The variables that the outcome still depends on."""
+        found: set[int] = set()
+        seen: set[int] = set()
+        waiting = [self.root]
+        while waiting:
+            current = waiting.pop()
+            if isinstance(current, Branch) and id(current) not in seen:
+                seen.add(id(current))
+                found.add(current.variable)
+                waiting.extend(current.children)
+        return sorted(found)
+
+    def fixed(self, variable: int, cell: int, node: Any = None, memo: dict[int, Any] | None = None) -> Any:
+        """The diagram when one more variable is known."""
+        memo = {} if memo is None else memo
+        current = self.root if node is None else node
+        if isinstance(current, _End) or current.variable > variable:
+            return current
+        if id(current) not in memo:
+            if current.variable == variable:
+                memo[id(current)] = current.children[cell]
+            else:
+                children = tuple(self.fixed(variable, cell, child, memo) for child in current.children)
+                memo[id(current)] = self._node(current.variable, children)
+        return memo[id(current)]
+
+    def condition(self, key: Hashable) -> Node:
+        """When the leaf of that key is reached, over the variables that are not known."""
+        return self._condition(self.root, key, {})
+
+    def _condition(self, node: Any, key: Hashable, memo: dict[int, Node]) -> Node:
+        if isinstance(node, _End):
+            return TRUE if node.key == key else FALSE
+        if id(node) not in memo:
+            together: dict[int, tuple[Any, set[int]]] = {}
+            for cell, child in enumerate(node.children):
+                together.setdefault(id(child), (child, set()))[1].add(cell)
+            variable = self.space.variables[node.variable]
+            memo[id(node)] = disjunction(
+                *(
+                    conjunction(variable.condition(frozenset(cells)), self._condition(child, key, memo))
+                    for child, cells in together.values()
+                )
+            )
+        return memo[id(node)]
+
+    def fixed_facts(self, key: Hashable) -> dict[str, Any]:
+        """Facts that have one and the same value wherever the leaf of that key is reached."""
+        fixed: dict[str, Any] = {}
+        for variable in self.variables():
+            entry = self.space.variables[variable]
+            if entry.fact is None or entry.cuts:
+                continue
+            cells = [cell for cell in entry.every if key in self.keys(self.fixed(variable, cell))]
+            if len(cells) == 1 and (not entry.cells or len(entry.cells[cells[0]]) == 1):
+                fixed[entry.fact.name] = entry.samples[cells[0]]
+        return fixed
+
+
+@dataclass(frozen=True)
+class _End:
+    key: Hashable

@@ -1,0 +1,332 @@
+"""An answer in words, for a clerk: local titles, 第五十一条第一款, the quoted words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ..language import UNKNOWN, Fact, Node, spell, truth
+from ..language.syntax import And
+from ..model.chain import Act, AnyWay, Chain, Entry, Sequence, Stage, Together
+from ..model.citations import Citation, chinese_numeral
+from ..model.deadline import Deadline
+from ..model.names import RoleSet
+from ..model.outcome import Outcome
+from ..model.rulebook import Rule
+from ..model.substitution import Substitution
+from ..model.threshold import Threshold
+from .answer import ANSWERED, NOT_IN_FORCE, Answer
+from .phrases import KEYWORDS, PHRASES, SLOTS, UNITS
+from .question import CompiledQuestion
+
+
+def explain(question: CompiledQuestion, answer: Answer, lang: str, why_not: bool) -> str:
+    """The answer as lines of text. `lang` is `zh` or `en` (ValueError for any other)."""
+    if lang not in PHRASES:
+        raise ValueError("lang must be 'zh' or 'en'")
+    return "\n".join(_Explaining(question, answer, lang).lines(why_not=why_not))
+
+
+def rule_line(question: CompiledQuestion, rule: Rule, lang: str) -> str:
+    """A rule in one line: its condition, its outcome, its provision and words."""
+    words = _Wording(question, lang)
+    guard = words.condition(rule.guard)
+    when = "" if guard in ("true", "是") else words.say("branch", when=guard) + " "
+    word = "" if rule.may is None else words.say("alternative", word=rule.may)
+    requires = "" if rule.requires is None else words.say("requires", when=words.condition(rule.requires))
+    cited = words.citation(question.book.citation(rule.citations[0]))
+    return f"  [{rule.id}] {when}{word}{words.inline(rule.outcome)}{requires}  {cited}"
+
+
+class _Wording:
+    """Names, conditions and outcomes of one question in words."""
+
+    def __init__(self, question: CompiledQuestion, lang: str) -> None:
+        self.question, self.lang = question, lang
+        self.phrases = PHRASES[lang]
+        self.names = question.book.names
+
+    def say(self, code: str, **parameters: Any) -> str:
+        return self.phrases[code].format(**parameters)
+
+    # conditions and names
+
+    def condition(self, node: Node) -> str:
+        return spell(node, self._fact, self._choice, KEYWORDS[self.lang])
+
+    def _fact(self, fact: Fact) -> str:
+        scope = self.question.scope
+        if fact.name in scope.facts or fact.name in self.names.readings:
+            return str(scope.use_of(fact.name).label(self.lang))
+        return str(self.names.fact(fact.name).label(self.lang))  # a fact of a stage
+
+    def _choice(self, fact: Fact, value: str) -> str:
+        if value in self.names.classes:
+            return str(self.names.classes[value](self.lang))
+        scope = self.question.scope
+        own = fact.name in scope.facts or fact.name in self.names.readings
+        use = scope.use_of(fact.name) if own else self.names.fact(fact.name)
+        return str(use.value_labels[value](self.lang)) if value in use.value_labels else value
+
+    def fact_value(self, name: str, value: Any) -> tuple[str, str]:
+        """A fact and its value, both in words."""
+        use = self.question.scope.use_of(name) if name in self.question.scope.facts or name in self.names.readings else self.names.fact(name)
+        if isinstance(value, bool):
+            spelt = KEYWORDS["zh"]["true" if value else "false"] if self.lang == "zh" else ("yes" if value else "no")
+        elif isinstance(value, str) and value in use.value_labels:
+            spelt = use.value_labels[value](self.lang)
+        else:
+            spelt = str(value)
+        return use.label(self.lang), spelt
+
+    def roles(self, roles: RoleSet) -> str:
+        if not roles.roles:
+            return self.say("step_unstated")
+        known = self.names.vocabulary.roles
+        names = roles.titles if self.lang == "zh" else [known[role].en for role in roles.roles]
+        return self.say("or_roles" if roles.any else "and_roles").join(names)
+
+    def citation(self, citation: Citation) -> str:
+        where = citation.spelt if self.lang == "zh" else f"{citation.provision} {citation.spelt}"
+        return self.say("quotation", where=where, quote=citation.quote)
+
+    @staticmethod
+    def indented(lines: Iterable[str], by: str = "  ") -> Iterator[str]:
+        for line in lines:
+            yield by + line
+
+    def value(self, value: Any) -> Iterator[str]:
+        """The lines of an outcome."""
+        if isinstance(value, Chain):
+            yield from self._entries(value.entries, "")
+        elif isinstance(value, Threshold):
+            yield from self._threshold(value)
+        else:
+            yield self.inline(value)
+
+    def inline(self, value: Any) -> str:
+        """An outcome in one line."""
+        if isinstance(value, Chain):
+            return " → ".join(self._entry_inline(entry) for entry in value.entries)
+        if isinstance(value, Threshold):
+            return self.say("separator").join(self._threshold(value))
+        if isinstance(value, Substitution):
+            acts = self.say("all_acts") if isinstance(value.acts, str) else self.say("and_roles").join(
+                self._action(action) for action in value.acts
+            )
+            return f"{self.roles(value.substitute)} {acts}"
+        if isinstance(value, Deadline):
+            return self.deadline(value)
+        return str(value)
+
+    def _entries(self, entries: Iterable[Entry], prefix: str) -> Iterator[str]:
+        number = 0
+        for entry in entries:
+            number += 1
+            label = f"{prefix}{number}"
+            if isinstance(entry, Act):
+                yield f"{label}. {self.act(entry)}"
+            elif isinstance(entry, Stage):
+                yield f"{label}. {self._stage(entry)}"
+                if entry.chain is not None:
+                    yield from self.indented(self._entries(entry.chain.entries, f"{label}."))
+            elif isinstance(entry, Sequence):
+                inner = list(self._entries(entry.entries, f"{label}."))
+                yield from inner
+            else:
+                yield f"{label}. {self.say('together' if isinstance(entry, Together) else 'any')}"
+                yield from self.indented(self._entries(entry.entries, f"{label}."))
+
+    def _entry_inline(self, entry: Entry) -> str:
+        if isinstance(entry, Act):
+            return self.act(entry)
+        if isinstance(entry, Stage):
+            return self.inline(entry.chain) if entry.chain is not None else self._stage(entry)
+        joint = {AnyWay: " | ", Together: " & ", Sequence: " → "}[type(entry)]
+        return f"[{joint.join(self._entry_inline(part) for part in entry.entries)}]"
+
+    def _stage(self, entry: Stage) -> str:
+        question = self.names.vocabulary.questions[entry.question]
+        status = "" if entry.status in (None, ANSWERED) else f": {self.say(str(entry.status))}"
+        return f"{question.zh if self.lang == 'zh' else question.en}{status}{self._conditions(entry)}"
+
+    def _action(self, action: str) -> str:
+        entry = self.names.vocabulary.actions[action]
+        return entry.zh if self.lang == "zh" else entry.en
+
+    def act(self, act: Act) -> str:
+        """One act in a line."""
+        action = act.term if act.term and self.lang == "zh" else self._action(act.action)
+        if act.addressed:
+            parts = [self.say("by", roles=self.roles(act.sender)) if act.sender is not None else ""]
+            parts += [self.say("to", roles=self.roles(act.who)) if act.roles else "", action]
+        else:
+            parts = [self.roles(act.who), action]
+        if act.substituted:
+            instead = RoleSet(roles=act.substituted, titles=tuple(self.names.title(role) for role in act.substituted))
+            parts.append(self.say("instead", roles=self.roles(instead)))
+        parts.append(act.object or "")
+        if act.partners is not None:
+            parts.append(self.say("with", roles=self.roles(act.partners)))
+        if act.form:
+            parts.append(f"（{act.form}）")
+        if act.according_to:
+            parts.append(self.say("according_to", text=act.according_to))
+        if act.deadline is not None:
+            parts.append(f"（{self.deadline(act.deadline)}）")
+        return " ".join(part for part in parts if part) + self._conditions(act)
+
+    def _conditions(self, part: Act | Stage) -> str:
+        text = "" if part.by_default is None else self.say("by_default", word=part.by_default)
+        if part.when is not None:
+            text += self.say("if", when=self.condition(part.when))
+        return text if part.requires is None else text + self.say("requires", when=self.condition(part.requires))
+
+    def deadline(self, deadline: Deadline) -> str:
+        """A deadline in words."""
+        term = self.names.vocabulary.events[deadline.event]
+        event = term.zh if self.lang == "zh" else term.en
+        unit = "" if deadline.unit is None else deadline.unit
+        plural = "" if deadline.amount == 1 else "s"
+        length = f"{deadline.amount}{UNITS.get(unit, unit)}" if self.lang == "zh" else f"{deadline.amount} {unit}{plural}"
+        return self.say(deadline.relation, event=event, length=length)
+
+    def _threshold(self, value: Threshold) -> Iterator[str]:
+        for part in value.all_of or (value,):
+            bound = part.more_than if part.more_than is not None else part.at_least
+            assert bound is not None and part.of is not None
+            count = self.names.vocabulary.counts[part.of]
+            code = "more_than" if part.more_than is not None else "persons" if bound.denominator == 1 else "at_least"
+            spelt = str(bound)
+            if self.lang == "zh" and bound.denominator > 1:
+                spelt = f"{chinese_numeral(bound.denominator)}分之{chinese_numeral(bound.numerator)}"
+            yield self.say(f"threshold_{code}", of=count.zh if self.lang == "zh" else count.en, bound=spelt)
+        if value.members is not None:
+            yield self.say("threshold_minimum", members=value.members, minimum=value.minimum())
+            if value.present is not None:
+                yield self.say("threshold_met" if value.met() else "threshold_not_met", present=value.present)
+
+
+class _Explaining(_Wording):
+    """One answer in words."""
+
+    def __init__(self, question: CompiledQuestion, answer: Answer, lang: str) -> None:
+        super().__init__(question, lang)
+        self.given = answer
+
+    def lines(self, *, why_not: bool) -> Iterator[str]:
+        answer = self.given
+        definition = self.question.scope.definition
+        yield f"{self.question.book.header.label(self.lang)} · {definition.zh if self.lang == 'zh' else definition.en}" + (
+            f" — {self.say(answer.status)}"
+        )
+        yield f"  {answer.asked}"
+        if answer.value is not None:
+            yield from self.indented(self.value(answer.value))
+            if answer.by_default:
+                yield f"  {self.say('default_outcome')}"
+        if answer.requires is not None:
+            yield f"  {self.say('requires', when=self.condition(answer.requires)).strip()}"
+        for branch in answer.branches:
+            yield f"  {self.say('branch', when=self.condition(branch.when))}"
+            yield from self.indented(self._outcome(branch.status, branch.value), "    ")
+            yield from self.indented(self._alternatives(branch.alternatives), "    ")
+        if answer.needs:
+            names = [self.fact_value(name, None)[0] for name in answer.needs]
+            yield f"{self.say('needs')}: {self.say('and_roles').join(names)}"
+        if answer.ordinary is not None:
+            yield self.say("ordinary") + ":"
+            yield from self.indented(self.value(answer.ordinary))
+        if not answer.branches:
+            yield from self._alternatives(answer.alternatives)
+        yield from self._assumed(answer)
+        if answer.unstated:
+            yield f"{self.say('unstated')}: " + self.say("separator").join(
+                self.say("unstated_slot", slot=self._slot(slot), word=word) for slot, word in answer.unstated.items()
+            )
+        yield from self._citations(answer)
+        if answer.notes:
+            yield f"{self.say('notes')}:"
+            for note in answer.notes:
+                yield f"  {note.text if self.lang == 'zh' or note.text_en is None else note.text_en}"
+        if why_not and answer.status != NOT_IN_FORCE:
+            reasons = list(self._why_not())
+            if reasons:
+                yield f"{self.say('why_not')}:"
+                yield from self.indented(reasons)
+
+    def _outcome(self, status: str, value: Outcome | None) -> Iterator[str]:
+        if value is None:
+            yield self.say(status)
+        else:
+            yield from self.value(value)
+
+    def _slot(self, slot: str) -> str:
+        if self.lang != "zh":
+            return slot
+        action, _, name = slot.rpartition(".")
+        label = SLOTS.get(name, name)
+        return f"{self.names.vocabulary.actions[action].zh}{label}" if action else label
+
+    def _alternatives(self, alternatives: Iterable[Any]) -> Iterator[str]:
+        first = True
+        for alternative in alternatives:
+            if first:
+                yield f"{self.say('alternatives')}:"
+                first = False
+            yield f"  {self.say('alternative', word=alternative.word)}{self.inline(alternative.value)}" + (
+                "" if alternative.when is None else self.say("if", when=self.condition(alternative.when))
+            ) + ("" if alternative.requires is None else self.say("requires", when=self.condition(alternative.requires)))
+
+    def _assumed(self, answer: Answer) -> Iterator[str]:
+        if answer.assumed:
+            yield f"{self.say('assumed')}:"
+        for assumption in answer.assumed:
+            if assumption.fact == "in_force":
+                yield f"  {self.say('in_force')}"
+                continue
+            fact, value = self.fact_value(assumption.fact, assumption.value)
+            yield f"  {self.say('assumption', fact=fact, value=value)}"
+            for branch in assumption.otherwise:
+                parts = [self.say(branch.status) if branch.value is None else self.inline(branch.value)]
+                parts += [f"{a.word}: {self.inline(a.value)}" for a in branch.alternatives if a not in answer.alternatives]
+                yield f"    {self.say('otherwise', when=self.condition(branch.when))}{self.say('separator').join(parts)}"
+
+    def _citations(self, answer: Answer) -> Iterator[str]:
+        for code, citations in (("citations", answer.citations), ("nearest", answer.nearest)):
+            if citations:
+                yield f"{self.say(code)}:"
+                for citation in citations:
+                    yield f"  {self.citation(citation)}"
+
+    def _why_not(self) -> Iterator[str]:
+        """For each rule that did not decide, the one part of its guard that failed."""
+        facts = self._facts()
+        decided = {*self.given.rules, *(alternative.rule for alternative in self.given.alternatives)}
+        for rule in self.question.rules.values():
+            if rule.id not in decided:
+                yield self._reason(rule, facts)
+
+    def _facts(self) -> dict[str, Any]:
+        scope = self.question.scope
+        names = (*scope.definition.decides, *self.question.readings)
+        defaults = {name: scope.use_of(name).default for name in names}
+        known = {**defaults, **self.given.facts}
+        return {name: value for name, value in known.items() if value is not None and value is not UNKNOWN}
+
+    def _reason(self, rule: Rule, facts: dict[str, Any]) -> str:
+        where = self.question.book.citation(rule.citations[0]).spelt
+        parts = rule.guard.operands if isinstance(rule.guard, And) else (rule.guard,)
+        for wanted, code in ((False, "not_applicable"), (None, "unknown_part")):
+            for part in parts:
+                if truth(part, facts) is wanted:
+                    return self.say(code, rule=rule.id, where=where, part=self.condition(part))
+        if rule.requires is not None and truth(rule.requires, facts) is False:
+            return self.say("barred", rule=rule.id, where=where, part=self.condition(rule.requires))
+        prevails = self.question.diagram.precedence.prevails
+        for other in self.question.rules.values():
+            if rule.id in prevails[other.id] and truth(other.guard, facts) is not False:
+                return self.say("overridden", rule=rule.id, where=where, other=other.id)
+        return self.say("fallen", rule=rule.id, where=where)
+
+

@@ -1,0 +1,93 @@
+"""One question of one rulebook, compiled: its rules, the space of its facts, its diagram."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from ..language import Fact, Node, facts_of, truth
+from ..model.book import BookData
+from ..model.chain import Chain
+from ..model.outcome import Outcome
+from ..model.rulebook import Rule
+from .diagram import Diagram
+from .space import Space
+
+
+class CompiledQuestion:
+    """The rules of a question over the space of its facts. Everything is made when first needed."""
+
+    def __init__(self, book: BookData, name: str) -> None:
+        self.book, self.name = book, name
+        self.scope = book.scopes[name]
+        self.rules: dict[str, Rule] = {rule.id: rule for rule in book.rules.get(name, ())}
+        self.collect = self.scope.definition.collect
+
+    @cached_property
+    def guards(self) -> dict[str, Node]:
+        """The guard of each rule."""
+        return {rule.id: rule.guard for rule in self.rules.values()}
+
+    @cached_property
+    def readings(self) -> frozenset[str]:
+        """The readings of the text on which a rule of this question, or of its stages, turns."""
+        mentioned = {fact.name for rule in self._rules_and_stages() for fact in _facts(rule)}
+        return frozenset(name for name in mentioned if name in self.book.names.readings)
+
+    def _rules_and_stages(self) -> Iterator[Rule]:
+        waiting, seen = [self.name], set()
+        while waiting:
+            question = waiting.pop()
+            if question not in seen:
+                seen.add(question)
+                for rule in self.book.rules.get(question, ()):
+                    yield rule
+                    waiting.extend(rule.outcome.stages())
+
+    @cached_property
+    def requirements(self) -> tuple[Node, ...]:
+        """What rules require of others, each once."""
+        return tuple(dict.fromkeys(rule.requires for rule in self.rules.values() if rule.requires is not None))
+
+    @cached_property
+    def absences(self) -> dict[str, str]:
+        """The facts of the question that state an absence -> the role that is away."""
+        return {name: use.absent for name, use in self.scope.facts.items() if use.absent is not None}
+
+    @cached_property
+    def space(self) -> Space:
+        """The space of the facts that decide."""
+        parts = [node for rule in self.rules.values() for node in rule.outcome.conditions()]
+        return Space(
+            [*self.guards.values(), *parts],
+            [*self.scope.facts, *sorted(self.readings)],
+            last=[Fact(name, self.scope.facts[name].type) for name in self.absences],
+            requirements=self.requirements,
+            limits={name: (use.minimum, use.maximum) for name, use in self.scope.facts.items()},
+        )
+
+    @cached_property
+    def diagram(self) -> Diagram:
+        """The decision diagram of all rules. Raises TooLarge past its limit."""
+        barred = {
+            rule.id: self.space.barring[rule.requires] for rule in self.rules.values() if rule.requires is not None
+        }
+        return Diagram(tuple(self.rules.values()), self.space, barred, self.absences, self._matters)
+
+    def _matters(self, outcome: Outcome, fact: str) -> bool:
+        """Whether an absence can reach an outcome: it has an act that the absent one would do."""
+        role = self.absences[fact]
+        if not isinstance(outcome, Chain):
+            return role in set(outcome.roles_used())
+        acts = [act for act in outcome.steps if act.performers is not None and self._may_be(act.performers.roles, role)]
+        return any(act.when is None or truth(act.when, {fact: True}) is not False for act in acts)
+
+    def _may_be(self, roles: Iterable[str], role: str) -> bool:
+        """Whether one of the roles is, or may turn out to be, that role."""
+        known = self.book.names.vocabulary.roles
+        return any(name == role or known[name].held_by is not None for name in roles)
+
+
+def _facts(rule: Rule) -> Iterator[Fact]:
+    for node in (rule.guard, *rule.outcome.conditions()):
+        yield from facts_of(node)

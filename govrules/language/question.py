@@ -1,0 +1,122 @@
+"""The canonical form of a question, read and written.
+
+    guazhou: document.signing(issuer=government, direction=upward) @ 2021-06-01
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from ..errors import ConditionError, QuestionError
+from .grammars import FULL_WIDTH, parser
+from .parser import read_date
+from .values import UNKNOWN, quantity
+
+MAX_LENGTH = 4_000
+"""Characters that a question may have; a longer one is refused."""
+ALL = "*"
+
+
+@dataclass(frozen=True)
+class AskedQuestion:
+    """A question as written: rulebooks (none, some, or `*` for all), question, facts, as-of date.
+
+    Names are words here; the rulebook that is asked says what they mean.
+    """
+
+    rulebooks: tuple[str, ...]
+    question: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    as_of: datetime.date | None = None
+
+
+class _Builder:
+    """Called by lark for each rule of grammar/question.lark."""
+
+    def start(self, parts: list[Any]) -> AskedQuestion:
+        rulebooks, question, *rest = parts
+        date = rest.pop()
+        facts: dict[str, Any] = {}
+        for name, value in (part for part in rest if part is not None):
+            if name in facts and facts[name] != value:
+                raise QuestionError("question.given_twice", name=name)
+            facts[name] = value
+        as_of = None if date is None else _date(date)
+        return AskedQuestion(rulebooks or (), question, facts, as_of)
+
+    def rulebooks(self, parts: list[Any]) -> tuple[str, ...]:
+        return tuple(ALL if str(part) == "全部" else str(part) for part in parts)
+
+    def question(self, parts: list[Any]) -> str:
+        return ".".join(str(part) for part in parts)
+
+    def argument(self, parts: list[Any]) -> tuple[str, Any]:
+        name, value = parts
+        return str(name), _value(value)
+
+    def quantity(self, parts: list[Any]) -> Any:
+        number, unit = parts
+        amount = Fraction(str(number))
+        if unit is None:
+            return amount
+        found = quantity(amount, str(unit))
+        # 9人: a measure word that is no unit only repeats what is counted
+        return amount if found is None and str(unit) in ("人", "名", "位", "天", "份") else found or f"{number}{unit}"
+
+    def list(self, parts: list[Any]) -> tuple[str, ...]:
+        return tuple(str(part) for part in parts)
+
+
+def _date(token: Any) -> datetime.date:
+    try:
+        return read_date(str(token))
+    except ConditionError:
+        raise QuestionError("condition.bad_date", text=str(token)) from None
+
+
+def _value(part: Any) -> Any:
+    kind = getattr(part, "type", None)
+    if kind == "UNKNOWN":
+        return UNKNOWN
+    if kind == "DATE":
+        return _date(part)
+    if kind == "TIME":
+        hour, minute = (int(number) for number in str(part).split(":"))
+        if hour > 23 or minute > 59:
+            raise QuestionError("condition.bad_time", text=str(part))
+        return datetime.time(hour, minute)
+    return str(part).strip('"“”') if kind is not None else part
+
+
+def read_question(text: str) -> AskedQuestion:
+    """Read a question in canonical form. QuestionError says at which word it cannot be read."""
+    from lark.exceptions import UnexpectedCharacters, UnexpectedInput, VisitError
+
+    if len(text) > MAX_LENGTH:
+        raise QuestionError("question.too_long", length=len(text), limit=MAX_LENGTH)
+    try:
+        asked: AskedQuestion = parser("question", _Builder).parse(text.translate(FULL_WIDTH))
+    except VisitError as error:
+        raise error.orig_exc from None
+    except UnexpectedCharacters as error:
+        raise QuestionError("question.unreadable", found=text[error.pos_in_stream :][:20]) from None
+    except UnexpectedInput as error:
+        token = getattr(error, "token", None)
+        start = None if token is None or token.type == "$END" else token.start_pos
+        raise QuestionError("question.unreadable", found="the end" if start is None else text[start:][:20]) from None
+    return asked
+
+
+def write_question(
+    rulebook: str, question: str, facts: Mapping[str, str], absent: tuple[str, ...], as_of: datetime.date | None
+) -> str:
+    """The canonical form; `facts` are spelt values in the question's own order."""
+    arguments = [f"{name}={value}" for name, value in facts.items()]
+    if absent:
+        arguments.append(f"absent=[{', '.join(absent)}]")
+    date = "" if as_of is None else f" @ {as_of.isoformat()}"
+    return f"{rulebook}: {question}({', '.join(arguments)}){date}"

@@ -1,0 +1,1 @@
+"""Files to models, every error with its file, line and column."""

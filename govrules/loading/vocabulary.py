@@ -1,0 +1,173 @@
+"""Folders of vocabulary files -> one Vocabulary, with every name checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from ..errors import ConditionError, GovrulesError, LoadError, nearest
+from ..language import Fact, Type, parse_condition
+from ..model.vocabulary import (
+    SECTIONS,
+    SIMPLE_TYPES,
+    SINGULAR,
+    FactDefinition,
+    Vocabulary,
+    VocabularyFile,
+    shared_words,
+)
+from .validation import located, validate
+from .yaml_reader import Document, read_yaml
+
+
+def load_vocabulary(folders: Iterable[Path]) -> Vocabulary:
+    """The vocabulary of all `*.yaml` files in the folders, later ones adding to earlier ones.
+
+    Raises LoadError with every error of every file.
+    """
+    loader = _Loader()
+    for folder in folders:
+        for path in sorted(folder.glob("*.yaml")):
+            loader.read(path)
+    loader.check()
+    if loader.errors:
+        raise LoadError(loader.errors)
+    return Vocabulary(loader.sections)
+
+
+class _Loader:
+    def __init__(self) -> None:
+        self.sections: dict[str, dict[str, Any]] = {name: {} for name in SECTIONS}
+        self.origin: dict[tuple[str, str], tuple[Document, tuple[str, ...]]] = {}
+        self.errors: list[GovrulesError] = []
+
+    def read(self, path: Path) -> None:
+        document = read_yaml(path)
+        if not document.errors:
+            content = validate(VocabularyFile, document)
+            if content is not None:
+                for section in SECTIONS:
+                    for name, entry in getattr(content, section).items():
+                        self._add(section, name, entry, document)
+        self.errors.extend(document.errors)
+
+    def _add(self, section: str, name: str, entry: Any, document: Document) -> None:
+        where = (document, (section, name))
+        if (section, name) in self.origin:
+            first, path = self.origin[(section, name)]
+            _, (line, _column) = first.locate(path)
+            self._error(where, "name.twice", name=name, first=f"{first.file}:{line}")
+            return
+        self.origin[(section, name)] = where
+        self.sections[section][name] = entry
+
+    def _error(self, where: tuple[Document, tuple[str | int, ...]], code: str, **parameters: Any) -> None:
+        self.errors.append(located(where[0], where[1], code, **parameters))
+
+    def _at(self, section: str, name: str, *rest: str | int) -> tuple[Document, tuple[str | int, ...]]:
+        document, path = self.origin[(section, name)]
+        return document, (*path, *rest)
+
+    def check(self) -> None:
+        """Every name that an entry uses exists, and no word names two things."""
+        for section in SINGULAR:
+            for word, first, second in shared_words(self.sections[section]):
+                self._error(self._at(section, second), "name.ambiguous", word=word, first=first, second=second)
+        for name, values in self.sections["enumerations"].items():
+            for word, first, second in shared_words(values):
+                self._error(self._at("enumerations", name, second), "name.ambiguous", word=word, first=first, second=second)
+            self._broader("enumerations", name, values)
+        for name, role in self.sections["roles"].items():
+            if role.held_by is not None and role.held_by not in self.sections["facts"]:
+                self._unknown(self._at("roles", name, "held_by"), "fact", role.held_by, self.sections["facts"])
+        self._broader("roles", None, self.sections["roles"])
+        for name, fact in self.sections["facts"].items():
+            self._fact(name, fact)
+        for name in self.sections["questions"]:
+            self._question(name)
+
+    def _unknown(
+        self, where: tuple[Document, tuple[str | int, ...]], kind: str, name: str, known: Iterable[str]
+    ) -> None:
+        self._error(where, f"name.{kind}", name=name, suggestion=nearest(name, known))
+
+    def _broader(self, section: str, inside: str | None, entries: Mapping[str, Any]) -> None:
+        for name, entry in entries.items():
+            where = self._at(section, inside, name) if inside else self._at(section, name)
+            path, current = [name], entry
+            while current.broader is not None:
+                if current.broader not in entries:
+                    if current is entry:
+                        kind = "role" if section == "roles" else "type"
+                        self._unknown(where, kind, current.broader, entries)
+                    break
+                if current.broader in path:
+                    self._error(where, "name.circle", name=name, path=" -> ".join([*path, current.broader]))
+                    break
+                path.append(current.broader)
+                current = entries[current.broader]
+
+    def _fact(self, name: str, fact: FactDefinition) -> None:
+        types = [*SIMPLE_TYPES, "role", *self.sections["enumerations"]]
+        if fact.type not in types:
+            self._unknown(self._at("facts", name, "type"), "type", fact.type, types)
+            return
+        if fact.default is not None:
+            self._default(self._at("facts", name, "default"), name, fact, fact.default)
+        if fact.absent is not None and fact.absent not in self.sections["roles"]:
+            self._unknown(self._at("facts", name, "absent"), "role", fact.absent, self.sections["roles"])
+
+    def _default(
+        self, where: tuple[Document, tuple[str | int, ...]], name: str, fact: FactDefinition, value: str
+    ) -> None:
+        if fact.type == "flag":
+            valid: Iterable[str] = ("true", "false")
+        elif fact.type == "role":
+            valid = self.sections["roles"]
+        elif fact.type in self.sections["enumerations"]:
+            valid = self.sections["enumerations"][fact.type]
+        else:
+            self._error(where, "schema.value", problem=f"{name}: a {fact.type} has no ordinary case")
+            return
+        if value not in valid:
+            self._error(where, "name.value", value=value, fact=name, suggestion=nearest(value, valid))
+
+    def _question(self, name: str) -> None:
+        question, facts = self.sections["questions"][name], self.sections["facts"]
+        for key in ("decides", "computes"):
+            for index, fact in enumerate(getattr(question, key)):
+                if fact not in facts:
+                    self._unknown(self._at("questions", name, key, index), "fact", fact, facts)
+        for fact, value in question.defaults.items():
+            where = self._at("questions", name, "defaults", fact)
+            if fact not in question.decides:
+                self._unknown(where, "fact", fact, question.decides)
+            elif fact in facts:
+                self._default(where, fact, facts[fact], value)
+        if question.holder is not None and question.holder not in question.decides:
+            self._unknown(self._at("questions", name, "holder"), "fact", question.holder, question.decides)
+        scope = _NumbersOnly({fact: facts[fact] for fact in (*question.decides, *question.computes) if fact in facts})
+        for index, constraint in enumerate(question.constraints):
+            document, path = self._at("questions", name, "constraints", index)
+            try:
+                parse_condition(constraint, scope)
+            except ConditionError as error:
+                _, (line, column) = document.locate(path)
+                self.errors.append(error.at(document.file, line, column + error.offset))
+
+
+class _NumbersOnly:
+    """The scope of a constraint: the question's flags and numbers, by id."""
+
+    def __init__(self, facts: Mapping[str, FactDefinition]) -> None:
+        self.types = {name: SIMPLE_TYPES[fact.type] for name, fact in facts.items() if fact.type in SIMPLE_TYPES}
+
+    def fact(self, word: str) -> Fact | None:
+        kind: Type | None = self.types.get(word)
+        return None if kind is None else Fact(word, kind)
+
+    def fact_words(self) -> Iterable[str]:
+        return self.types
+
+

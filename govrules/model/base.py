@@ -1,0 +1,160 @@
+"""What every model shares: frozen, no unknown keys, and scalars that are read as written.
+
+YAML gives every scalar as text; the types here say what the text must be. So `51.10`, `no`, `08`
+and `12:30` mean what the schema says and never what YAML guesses.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, PlainValidator, ValidationInfo
+from pydantic_core import PydanticCustomError
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def refuse(code: str, /, **parameters: Any) -> PydanticCustomError:
+    """The error of a validator: a code of `govrules.messages` with its parameters."""
+    return PydanticCustomError(code, code, parameters)  # type: ignore[arg-type]
+
+
+class Model(BaseModel):
+    """The base of all models."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True, strict=False
+    )
+
+
+class FrozenMapping(Mapping[K, V], Generic[K, V]):
+    """A mapping that cannot change, and so can be hashed, pickled and shared between threads."""
+
+    __slots__ = ("_entries", "_hash")
+
+    def __init__(self, entries: Mapping[K, V] | None = None) -> None:
+        self._entries = dict(entries or {})
+        self._hash: int | None = None
+
+    def __getitem__(self, key: K) -> V:
+        return self._entries[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = hash(frozenset(self._entries.items()))
+        return self._hash
+
+    def __repr__(self) -> str:
+        return repr(self._entries)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self._entries,)
+
+
+def _flag(value: Any) -> bool:
+    if value in ("true", True):
+        return True
+    if value in ("false", False):
+        return False
+    raise refuse("schema.boolean", value=value)
+
+
+def _whole_number(value: Any) -> int:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"-?(0|[1-9][0-9]*)", value):
+        return int(value)
+    raise refuse("schema.number", value=value)
+
+
+def _date(value: Any) -> datetime.date:
+    if isinstance(value, datetime.date):
+        return value
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise refuse("schema.date", value=value)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise refuse("schema.type", key="this", expected="a text")
+    if not value.strip():
+        raise refuse("schema.empty", key="this text")
+    return value
+
+
+def _share(value: Any) -> Fraction:
+    if isinstance(value, Fraction):
+        return value
+    if isinstance(value, str):
+        parts = re.fullmatch(r"([0-9]+)/([1-9][0-9]*)", value)
+        if parts and 0 < (share := Fraction(int(parts[1]), int(parts[2]))) <= 1:
+            return share
+        if re.fullmatch(r"[1-9][0-9]*", value):
+            return Fraction(int(value))
+    raise refuse("schema.fraction", value=value)
+
+
+def _listed(value: Any) -> Any:
+    """One entry may be written without a list around it."""
+    return [value] if isinstance(value, str | dict) else value
+
+
+Flag = Annotated[bool, PlainValidator(_flag)]
+WholeNumber = Annotated[int, PlainValidator(_whole_number)]
+Date = Annotated[datetime.date, PlainValidator(_date), PlainSerializer(lambda day: day.isoformat())]
+Text = Annotated[str, PlainValidator(_text)]
+Share = Annotated[Fraction, PlainValidator(_share), PlainSerializer(str)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
+
+
+def _frozen_texts(value: Any) -> FrozenMapping[str, str]:
+    if isinstance(value, FrozenMapping):
+        return value
+    if not isinstance(value, dict):
+        raise refuse("schema.type", key="this", expected="a mapping of names to texts")
+    return FrozenMapping({key: _text(entry) for key, entry in value.items()})
+
+
+TextMapping = Annotated[FrozenMapping[str, str], PlainValidator(_frozen_texts), PlainSerializer(dict)]
+
+
+class Label(Model):
+    """A Chinese and an English wording of the same thing."""
+
+    zh: Text
+    en: Text
+
+    def __call__(self, language: str) -> str:
+        """The wording in `zh` or `en`."""
+        return self.zh if language == "zh" else self.en
+
+
+class Labelled(Label):
+    """A named thing of the vocabulary, with other words for it."""
+
+    aliases: Texts = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Every word for it."""
+        return (self.zh, self.en, *self.aliases)
+
+
+def context_of(info: ValidationInfo) -> Any:
+    """What the loader says of the names that are valid here."""
+    return info.context

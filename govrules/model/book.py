@@ -1,0 +1,113 @@
+"""A loaded rulebook: what its files say, checked, before anything is asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from .citations import Citation, Provision, Quotation
+from .rulebook import LedgerEntry, Rule, RulebookFile
+from .scope import LocalNames, QuestionScope
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Every article and paragraph of the instrument, with what became of it."""
+
+    paragraphs: Mapping[tuple[int, int], LedgerEntry]
+
+    def count(self, article: int) -> int:
+        """How many paragraphs an article has; 0 where there is no such article."""
+        return sum(1 for number, _paragraph in self.paragraphs if number == article)
+
+    def holds(self, provision: Provision) -> bool:
+        """Whether the instrument has such a provision."""
+        if provision.paragraph is None:
+            return self.count(provision.article) > 0
+        entry = self.paragraphs.get((provision.article, provision.paragraph))
+        if entry is None or not provision.items:
+            return entry is not None
+        item, *rest = provision.items
+        if item > len(entry.items):
+            return False
+        return not rest or (len(rest) == 1 and rest[0] <= entry.items[item - 1])
+
+    def provisions(self) -> Iterator[tuple[Provision, LedgerEntry]]:
+        """The paragraphs in order."""
+        for (article, paragraph), entry in sorted(self.paragraphs.items()):
+            yield Provision(article=article, paragraph=paragraph), entry
+
+    def normal(self, provision: Provision) -> Provision:
+        """The provision with its paragraph where the article has only one."""
+        if provision.paragraph is None and self.count(provision.article) == 1:
+            return Provision(article=provision.article, paragraph=1, items=provision.items)
+        return provision
+
+
+@dataclass(frozen=True)
+class BookData:
+    """One government's rulebook."""
+
+    header: RulebookFile
+    names: LocalNames
+    ledger: Ledger
+    scopes: Mapping[str, QuestionScope]
+    rules: Mapping[str, tuple[Rule, ...]]
+    files: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        """The id, by which questions name the rulebook."""
+        return self.header.id
+
+    def citation(self, quotation: Quotation) -> Citation:
+        """A quotation of the rules as the citation of an answer."""
+        place = self.ledger.normal(quotation.cite)
+        single = self.ledger.count(place.article) == 1
+        return Citation(
+            rulebook=self.id,
+            article=place.article,
+            paragraph=place.paragraph,
+            item=place.items[0] if place.items else None,
+            items=place.items,
+            quote=quotation.quote,
+            spelt=place.spelt(single_paragraph=single),
+        )
+
+    def quotations(self) -> Iterator[tuple[Quotation, Rule | None]]:
+        """Every quotation of the rulebook, with the rule that gives it (None: the header)."""
+        header = self.header
+        yield from ((quotation, None) for quotation in header.instrument.citations)
+        for group in header.classes.values():
+            yield from ((quotation, None) for quotation in group.citations)
+        for reading in header.readings.values():
+            for value in reading.values.values():
+                yield from ((quotation, None) for quotation in value.citations)
+        for rules in self.rules.values():
+            for rule in rules:
+                yield from ((quotation, rule) for quotation in rule_quotations(rule))
+
+
+def rule_quotations(rule: Rule) -> Iterator[Quotation]:
+    """The quotations of a rule, its grounds and its parts."""
+    yield from rule.citations
+    for ground in rule.grounds:
+        yield from ground.citations
+    yield from rule.outcome.quotations()
+
+
+def overridden(rules: tuple[Rule, ...]) -> dict[str, frozenset[str]]:
+    """For each rule, the rules that it prevails over: exceptions to exceptions included."""
+    direct = {rule.id: rule.overrides for rule in rules}
+    reached: dict[str, frozenset[str]] = {}
+    for name in direct:
+        found: set[str] = set()
+        waiting: list[Any] = list(direct[name])
+        while waiting:
+            other = waiting.pop()
+            if other not in found:
+                found.add(other)
+                waiting.extend(direct.get(other, ()))
+        reached[name] = frozenset(found)
+    return reached

@@ -1,0 +1,440 @@
+"""Chains: the acts by which a matter passes through hands, in the order that the text sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import BeforeValidator, Field, ValidationInfo
+
+from ..errors import nearest
+from ..language import Node
+from .base import Model, Text, refuse
+from .citations import Citation, Quotation
+from .deadline import DeadlineText
+from .names import ActionName, QuestionName, Roles, RoleSet
+from .outcome import Outcome, Part, Resolver, Unresolved, citation_pairs
+
+if TYPE_CHECKING:
+    import networkx
+
+
+class Act(Part):
+    """One act: who does what. For an addressed act (file, report, notify, submit, apply) `roles`
+    is the addressee and `by` the sender.
+
+    `any_of` says that one of the roles is enough; `with_roles` take part; `term` is the text's own
+    word for the action, `form` its form (书面), `according_to` what else governs it.
+    """
+
+    type: Literal["act"] = "act"
+    action: ActionName
+    addressed: bool = False
+    who: Roles = RoleSet()
+    sender: Roles | None = Field(default=None, alias="by")
+    partners: Roles | None = Field(default=None, alias="with")
+    substituted: tuple[str, ...] = ()
+    term: Text | None = None
+    form: Text | None = None
+    object: Text | None = None
+    according_to: Text | None = None
+    deadline: DeadlineText | None = None
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The ids of the roles; empty where the text does not say who."""
+        return self.who.roles
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The local titles of the roles."""
+        return self.who.titles
+
+    @property
+    def any_of(self) -> bool:
+        """Whether one of the roles is enough."""
+        return self.who.any
+
+    @property
+    def by(self) -> tuple[str, ...]:
+        """The sender of an addressed act."""
+        return self.sender.roles if self.sender else ()
+
+    @property
+    def with_roles(self) -> tuple[str, ...]:
+        """The roles that take part beside those who act."""
+        return self.partners.roles if self.partners else ()
+
+    @property
+    def performers(self) -> RoleSet | None:
+        """Those who do the act: the sender of an addressed one, else its roles."""
+        return self.sender if self.addressed else self.who
+
+    def __str__(self) -> str:
+        text = f"{self.action} {self.who}"
+        if self.sender:
+            text += f" by {self.sender}"
+        if self.partners:
+            text += f" with {self.partners}"
+        if self.deadline is not None:
+            text += f" ({self.deadline})"
+        return text + self.conditions_text()
+
+    def to_dict(self) -> dict[str, Any]:
+        """For JSON: what is set."""
+        shown: dict[str, Any] = {"action": self.action, "roles": list(self.roles)}
+        if self.any_of:
+            shown["any_of"] = True
+        shown["titles"] = list(self.titles)
+        for key, roles in (("by", self.sender), ("with", self.partners)):
+            if roles:
+                shown[key] = list(roles.roles)
+        for key in ("term", "form", "object", "according_to"):
+            if getattr(self, key) is not None:
+                shown[key] = getattr(self, key)
+        if self.deadline is not None:
+            shown["deadline"] = self.deadline.to_dict()
+        if self.substituted:
+            shown["instead_of"] = list(self.substituted)
+        if self.citations:
+            shown["citations"] = [{"cite": str(c.cite), "quote": c.quote} for c in self.citations]
+        return shown | self.part_dict()
+
+    def resolved(self, resolver: Resolver) -> Act | None:
+        """The act under the given facts; None where it falls away; Unresolved where its holder is
+        absent and nobody acts instead."""
+        opened = self.open_part(resolver)
+        if opened is None:
+            return None
+        changes: dict[str, Any] = {key: value for key, value in opened.items() if value != getattr(self, key)}
+        who = resolver.holders(self.who)
+        sender = resolver.holders(self.sender) if self.sender else None
+        if sender != self.sender:
+            changes["sender"] = sender
+        if who != self.who:
+            changes["who"] = who
+        performers = sender if self.addressed else who
+        if performers and any(resolver.is_absent(role) for role in performers.roles):
+            acting, requires, replaced = self._substituted(performers, resolver)
+            changes["sender" if self.addressed else "who"] = acting
+            changes["substituted"] = replaced
+            if requires is not None:
+                from ..language import conjunction
+
+                changes["requires"] = conjunction(*(node for node in (opened["requires"], requires) if node))
+        return self.model_copy(update=changes) if changes else self
+
+    def _substituted(self, performers: RoleSet, resolver: Resolver) -> tuple[RoleSet, Node | None, tuple[str, ...]]:
+        present = [role for role in performers.roles if not resolver.is_absent(role)]
+        titles = dict(zip(performers.roles, performers.titles, strict=True))
+        if performers.any and present:
+            return RoleSet(roles=tuple(present), any=True, titles=tuple(titles[r] for r in present)), None, ()
+        roles: list[str] = []
+        names: list[str] = []
+        requires: Node | None = None
+        for role in performers.roles:
+            if not resolver.is_absent(role):
+                roles.append(role)
+                names.append(titles[role])
+                continue
+            substitute = resolver.substitute(role, self.action)
+            if substitute is None:
+                raise Unresolved(role, self.action)
+            acting, requires = substitute
+            roles.extend(acting.roles)
+            names.extend(acting.titles)
+        replaced = tuple(role for role in performers.roles if resolver.is_absent(role))
+        return RoleSet(roles=tuple(roles), any=performers.any, titles=tuple(names)), requires, replaced
+
+
+class Sequence(Model):
+    """Entries one after the other."""
+
+    type: Literal["sequence"] = "sequence"
+    entries: Entries
+
+
+class Together(Model):
+    """Entries that the text does not order among themselves."""
+
+    type: Literal["together"] = "together"
+    entries: Entries
+
+
+class AnyWay(Model):
+    """Ways of which one is enough."""
+
+    type: Literal["any"] = "any"
+    entries: Entries
+
+
+class Stage(Part):
+    """The chain of another question, asked with the same facts.
+
+    In an answer, `status` says what became of that question, `chain` is its chain where there is
+    one, and `citations` are its own.
+    """
+
+    type: Literal["stage"] = "stage"
+    question: QuestionName
+    status: str | None = None
+    chain: Chain | None = None
+    rests_on: tuple[Citation, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        shown: dict[str, Any] = {"stage": self.question, "status": self.status}
+        if self.chain is not None:
+            shown["chain"] = self.chain.to_dict()
+        if self.rests_on:
+            shown["citations"] = [citation.to_dict() for citation in self.rests_on]
+        return shown | self.part_dict()
+
+
+Entry = Act | Sequence | Together | AnyWay | Stage
+
+ACT_KEYS = (
+    "by",
+    "with",
+    "term",
+    "form",
+    "object",
+    "according_to",
+    "deadline",
+    "when",
+    "requires",
+    "by_default",
+    "unstated",
+    "note",
+    "cite",
+    "quote",
+)
+
+
+def _entry(value: Any, info: ValidationInfo) -> Any:
+    """One entry of a chain as written in YAML, with the kind that its keys show."""
+    if isinstance(value, Model):
+        return value
+    if isinstance(value, list):
+        return {"type": "sequence", "entries": value}
+    if not isinstance(value, dict):
+        raise refuse("schema.type", key="a step", expected="a mapping such as 'sign: head'")
+    for key, kind in (("together", "together"), ("any", "any")):
+        if key in value:
+            if len(value) > 1:
+                surplus = next(other for other in value if other != key)
+                raise refuse("schema.unknown_key", key=surplus, suggestion=None)
+            return {"type": kind, "entries": value[key]}
+    if "stage" in value:
+        rest = {key: entry for key, entry in value.items() if key != "stage"}
+        return citation_pairs({"type": "stage", "question": value["stage"], **rest})
+    return _act(value, info)
+
+
+def _act(value: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
+    actions = info.context.names("action")
+    found = [key for key in value if key in actions]
+    unknown = [key for key in value if key not in actions and key not in ACT_KEYS]
+    if unknown and found:
+        raise refuse("schema.unknown_key", key=unknown[0], suggestion=nearest(unknown[0], ACT_KEYS))
+    if unknown:
+        near = nearest(unknown[0], [*actions, *ACT_KEYS, "stage", "together", "any"])
+        raise refuse("name.action", name=unknown[0], suggestion=near)
+    if len(found) != 1:
+        raise refuse("schema.act", found=" and ".join(found) or "none")
+    rest = {key: entry for key, entry in value.items() if key != found[0]}
+    addressed = info.context.addressed(found[0])
+    act = {"type": "act", "action": found[0], "addressed": addressed, "who": value[found[0]], **rest}
+    return citation_pairs(act)
+
+
+Entries = Annotated[
+    tuple[Annotated[Annotated[Entry, Field(discriminator="type")], BeforeValidator(_entry)], ...],
+    Field(min_length=1),
+]
+
+
+class Chain(Outcome):
+    """Acts in order. `steps` follows the text; `graph` has an edge only where the text orders two
+    acts."""
+
+    kind: ClassVar[str] = "chain"
+    entries: Entries
+
+    @property
+    def steps(self) -> tuple[Act, ...]:
+        """Every act, in the order of the text, those of stages included."""
+        return tuple(_acts(self.entries))
+
+    @property
+    def graph(self) -> networkx.DiGraph[int]:
+        """A directed graph: a node for each step (numbered in the order of the text, with the
+        act's attributes), an edge where one step must precede another."""
+        import networkx
+
+        graph: networkx.DiGraph[int] = networkx.DiGraph()
+        numbers = {id(act): number for number, act in enumerate(self.steps)}
+        for act in self.steps:
+            graph.add_node(numbers[id(act)], act=act, label=" ".join(act.titles), **act.to_dict())
+        _connect(self.entries, [], graph, numbers)
+        return graph
+
+    def __str__(self) -> str:
+        return _text(self.entries, " -> ", top=True)
+
+    def to_dict(self) -> dict[str, Any]:
+        """For JSON: `steps` (flat, in the order of the text) and `entries` (with their structure)."""
+        return {
+            "type": self.kind,
+            "text": str(self),
+            "steps": [act.to_dict() for act in self.steps],
+            "entries": [_entry_dict(entry) for entry in self.entries],
+        }
+
+    def resolve(self, resolver: Resolver) -> Self:
+        """See Outcome.resolve. Raises Unresolved where the holder of a step is away and nobody acts."""
+        return self.model_copy(update={"entries": tuple(_resolved(self.entries, resolver))})
+
+    def roles_used(self) -> Iterator[str]:
+        """Those who perform an act."""
+        for act in self.steps:
+            if act.performers:
+                yield from act.performers.roles
+
+    def parts(self) -> Iterator[Part]:
+        """Every act and stage."""
+        yield from _parts(self.entries)
+
+    def conditions(self) -> Iterator[Node]:
+        """See Outcome.conditions."""
+        return (part.when for part in self.parts() if part.when is not None)
+
+    def requirements(self) -> Iterator[Node]:
+        """See Outcome.requirements."""
+        return (part.requires for part in self.parts() if part.requires is not None)
+
+    def stages(self) -> Iterator[str]:
+        """See Outcome.stages."""
+        return (part.question for part in self.parts() if isinstance(part, Stage))
+
+    def quotations(self) -> Iterator[Quotation]:
+        """See Outcome.quotations."""
+        for part in self.parts():
+            yield from part.citations
+
+    def slot(self, name: str) -> Any:
+        """The acts that have that part: a Deadline where one act has one, else a chain of them."""
+        if name not in self.slots():
+            raise KeyError(name)
+        found = [act for act in self.steps if (act.who.roles if name == "roles" else getattr(act, name))]
+        if not found:
+            return None
+        return found[0].deadline if name == "deadline" and len(found) == 1 else Chain(entries=tuple(found))
+
+    @classmethod
+    def slots(cls) -> tuple[str, ...]:
+        """See Outcome.slots."""
+        return ("deadline", "form", "object", "roles")
+
+
+def _acts(entries: tuple[Entry, ...]) -> Iterator[Act]:
+    for entry in entries:
+        if isinstance(entry, Act):
+            yield entry
+        elif isinstance(entry, Stage):
+            yield from entry.chain.steps if entry.chain is not None else ()
+        else:
+            yield from _acts(entry.entries)
+
+
+def _parts(entries: tuple[Entry, ...]) -> Iterator[Part]:
+    for entry in entries:
+        if isinstance(entry, Act | Stage):
+            yield entry
+        else:
+            yield from _parts(entry.entries)
+
+
+def _resolved(entries: tuple[Entry, ...], resolver: Resolver) -> Iterator[Entry]:
+    for entry in entries:
+        if isinstance(entry, Act):
+            act = entry.resolved(resolver)
+            if act is not None:
+                yield act
+        elif isinstance(entry, Stage):
+            opened = entry.open_part(resolver)
+            if opened is not None:
+                answer = resolver.stage(entry.question)
+                found = answer.value if isinstance(answer.value, Chain) else None
+                yield entry.model_copy(
+                    update={**opened, "status": answer.status, "chain": found, "rests_on": answer.citations}
+                )
+        elif isinstance(entry, AnyWay):
+            yield from _resolved_ways(entry, resolver)
+        else:
+            inner = tuple(_resolved(entry.entries, resolver))
+            if inner:
+                yield inner[0] if len(inner) == 1 else entry.model_copy(update={"entries": inner})
+
+
+def _resolved_ways(entry: AnyWay, resolver: Resolver) -> Iterator[Entry]:
+    """The ways that are left; a way whose holder is absent is no way while another is open."""
+    ways: list[Entry] = []
+    blocked: Unresolved | None = None
+    for way in entry.entries:
+        try:
+            ways.extend(_resolved((way,), resolver))
+        except Unresolved as error:
+            blocked = error
+    if not ways and blocked is not None:
+        raise blocked
+    if ways:
+        yield ways[0] if len(ways) == 1 else entry.model_copy(update={"entries": tuple(ways)})
+
+
+def _connect(entries: tuple[Entry, ...], before: list[int], graph: Any, numbers: dict[int, int]) -> list[int]:
+    """Add the edges of a sequence that follows the nodes `before`; the nodes that it ends with."""
+    for entry in entries:
+        if isinstance(entry, Act):
+            node = numbers[id(entry)]
+            graph.add_edges_from((earlier, node) for earlier in before)
+            before = [node]
+        elif isinstance(entry, Stage):
+            before = (
+                _connect(entry.chain.entries, before, graph, numbers) if entry.chain is not None else before
+            )
+        elif isinstance(entry, Sequence):
+            before = _connect(entry.entries, before, graph, numbers)
+        else:
+            ends: list[int] = []
+            for branch in entry.entries:
+                ends.extend(end for end in _connect((branch,), before, graph, numbers) if end not in ends)
+            before = ends
+    return before
+
+
+def _text(entries: tuple[Entry, ...], joint: str, *, top: bool = False) -> str:
+    texts: list[str] = []
+    for entry in entries:
+        if isinstance(entry, Act):
+            texts.append(str(entry))
+        elif isinstance(entry, Stage):
+            inner = str(entry.chain) if entry.chain is not None else f"[{entry.question}: {entry.status or 'stage'}]"
+            condition = entry.conditions_text()
+            texts.append(f"({inner}){condition}" if condition else inner)
+        elif isinstance(entry, Sequence):
+            texts.append(_text(entry.entries, " -> ") if top else f"({_text(entry.entries, ' -> ')})")
+        else:
+            texts.append(f"{{{_text(entry.entries, ' & ' if isinstance(entry, Together) else ' | ')}}}")
+    return joint.join(texts)
+
+
+def _entry_dict(entry: Entry) -> dict[str, Any]:
+    if isinstance(entry, Act | Stage):
+        return entry.to_dict()
+    key = "sequence" if isinstance(entry, Sequence) else entry.type
+    return {key: [_entry_dict(part) for part in entry.entries]}
+
+
+for _model in (Sequence, Together, AnyWay, Stage, Chain):
+    _model.model_rebuild()

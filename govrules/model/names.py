@@ -1,0 +1,103 @@
+"""Names in rules: checked against the vocabulary while the rule is read.
+
+The validators ask the loader's context (`RuleContext`) and refuse what it does not know, with the
+nearest name that it does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Protocol
+
+from pydantic import BeforeValidator, PlainSerializer, PlainValidator, ValidationInfo
+
+from ..errors import ConditionError, nearest
+from ..language import Node, Scope, canonical, parse_condition
+from .base import Model, refuse
+
+
+class RuleContext(Protocol):
+    """The names that a rule of one question in one rulebook may use."""
+
+    scope: Scope
+    classes: Mapping[str, Any]
+
+    def names(self, kind: str) -> dict[str, str]:
+        """Every word for the things of a kind (role, action, event, count, question) -> its id."""
+
+    def title(self, role: str) -> str:
+        """The local title of a role: 县长, 市长, 区长."""
+
+
+def named(kind: str, word: Any, info: ValidationInfo) -> str:
+    """The id of the thing that `word` names; refuses a word that names nothing."""
+    names = info.context.names(kind)
+    if not isinstance(word, str) or word not in names:
+        suggestion = nearest(word, names) if isinstance(word, str) else None
+        raise refuse(f"name.{kind}", name=word, suggestion=suggestion)
+    found: str = names[word]
+    return found
+
+
+def _name_of(kind: str) -> PlainValidator:
+    return PlainValidator(lambda word, info: named(kind, word, info))
+
+
+ActionName = Annotated[str, _name_of("action")]
+EventName = Annotated[str, _name_of("event")]
+CountName = Annotated[str, _name_of("count")]
+QuestionName = Annotated[str, _name_of("question")]
+RoleName = Annotated[str, _name_of("role")]
+
+
+def _condition(value: Any, info: ValidationInfo) -> Any:
+    if not isinstance(value, str):
+        return value if info.context is None else _refused_condition()
+    try:
+        return parse_condition(value, info.context.scope)
+    except ConditionError as error:
+        raise refuse(
+            error.code, **error.parameters, suggestion=error.suggestion, offset=error.offset
+        ) from None
+
+
+def _refused_condition() -> Any:
+    raise refuse("schema.type", key="a condition", expected="one line of text")
+
+
+Condition = Annotated[Node, PlainValidator(_condition), PlainSerializer(canonical)]
+
+
+class RoleSet(Model):
+    """One or several roles, all of them or any one; empty where the text does not say who.
+
+    `titles` are the local titles in the same order; `classes` the classes that they came from.
+    """
+
+    roles: tuple[str, ...] = ()
+    any: bool = False
+    titles: tuple[str, ...] = ()
+    classes: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return (" / " if self.any else " + ").join(self.roles) or "?"
+
+
+def _role_set(value: Any, info: ValidationInfo) -> RoleSet:
+    """`head`, `[head, office]` (all of them) or `{any: [head, deputy]}`."""
+    if isinstance(value, RoleSet):
+        return value
+    either = isinstance(value, dict)
+    if either and (set(value) != {"any"} or not isinstance(value["any"], list)):
+        raise refuse("schema.type", key="roles", expected="a role, a list of roles, or {any: [roles]}")
+    words = value["any"] if either else value if isinstance(value, list) else [value] if value else []
+    known = info.context.classes
+    classes = tuple(word for word in words if word in known)
+    roles = tuple(
+        role for word in words for role in (known[word].roles if word in known else (named("role", word, info),))
+    )
+    titles = tuple(info.context.title(role) for role in roles)
+    return RoleSet(roles=roles, any=either, titles=titles, classes=classes)
+
+
+Roles = Annotated[RoleSet, BeforeValidator(_role_set)]

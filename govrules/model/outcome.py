@@ -1,0 +1,160 @@
+"""What every outcome can do: be resolved against facts, spelt in one line, turned into JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Protocol, Self
+
+from ..language import FALSE, TRUE, Node, canonical, residual
+from ..errors import NoTruthValue
+from .base import FrozenMapping, Model, Text, TextMapping, refuse
+from .citations import Quotation
+from .names import Condition, RoleSet
+
+
+class Resolver(Protocol):
+    """What an outcome asks the engine when it is resolved against the given facts."""
+
+    facts: Mapping[str, Any]
+
+    def holders(self, roles: RoleSet) -> RoleSet:
+        """The roles, with one that only the occasion names replaced by its holder where known."""
+
+    def stage(self, question: str) -> Any:
+        """The answer to another question under the same facts."""
+
+    def substitute(self, role: str, action: str) -> tuple[RoleSet, Node | None] | None:
+        """Who acts for an absent role in such an act and what that requires; None: nobody."""
+
+    def is_absent(self, role: str) -> bool:
+        """Whether the holder of the role is away."""
+
+
+class Unresolved(Exception):
+    """Raised while resolving: an act has an absent holder, and no rule says who acts instead."""
+
+    def __init__(self, role: str, action: str) -> None:
+        super().__init__(role, action)
+        self.role, self.action = role, action
+
+
+class Outcome(Model):
+    """The base of all outcomes. `kind` is the name under which a rule gives it."""
+
+    kind: ClassVar[str]
+
+    def __bool__(self) -> bool:
+        raise NoTruthValue("answer.no_truth")
+
+    def __str__(self) -> str:
+        raise NotImplementedError
+
+    def to_dict(self) -> dict[str, Any]:
+        """For JSON; starts with the kind under `type`."""
+        raise NotImplementedError
+
+    def resolve(self, resolver: Resolver) -> Self:
+        """The outcome under the given facts: parts that fall away are gone, open ones keep their
+        condition."""
+        return self
+
+    def roles_used(self) -> Iterator[str]:
+        """Every role whose absence would matter."""
+        return iter(())
+
+    def conditions(self) -> Iterator[Node]:
+        """Every condition of a part."""
+        return iter(())
+
+    def requirements(self) -> Iterator[Node]:
+        """Every act of somebody else that a part requires."""
+        return iter(())
+
+    def stages(self) -> Iterator[str]:
+        """Every question that a part is an answer to."""
+        return iter(())
+
+    def quotations(self) -> Iterator[Quotation]:
+        """The citations that parts carry of their own."""
+        return iter(())
+
+    def slot(self, name: str) -> Any:
+        """The part of that name: a value, or None where this outcome leaves it open.
+
+        KeyError where no outcome of this kind has such a part.
+        """
+        if name not in type(self).model_fields:
+            raise KeyError(name)
+        return getattr(self, name)
+
+    @classmethod
+    def slots(cls) -> tuple[str, ...]:
+        """The names of the parts that a question can be narrowed to."""
+        return tuple(cls.model_fields)
+
+
+class Part(Model):
+    """What a step or an item may carry: a condition, a requirement, words of the text."""
+
+    when: Condition | None = None
+    requires: Condition | None = None
+    by_default: Text | None = None
+    unstated: TextMapping = FrozenMapping()
+    note: Text | None = None
+    citations: tuple[Quotation, ...] = ()
+
+    def open_part(self, resolver: Resolver) -> dict[str, Node | None] | None:
+        """The condition and requirement that stay open under the facts; None: the part falls away.
+
+        A condition that is unknown is kept. A requirement that is not given is kept too: it never
+        makes the answer conditional; only when it is given as false does the part fall away.
+        """
+        when = TRUE if self.when is None else residual(self.when, resolver.facts)
+        requires = TRUE if self.requires is None else residual(self.requires, resolver.facts)
+        if FALSE in (when, requires):
+            return None
+        return {"when": None if when == TRUE else when, "requires": None if requires == TRUE else requires}
+
+    def part_dict(self) -> dict[str, Any]:
+        """The JSON of what is set."""
+        shown: dict[str, Any] = {}
+        if self.when is not None:
+            shown["when"] = canonical(self.when)
+        if self.requires is not None:
+            shown["requires"] = canonical(self.requires)
+        if self.by_default is not None:
+            shown["by_default"] = True
+            shown["qualifier"] = self.by_default
+        if self.unstated:
+            shown["unstated"] = dict(self.unstated)
+        if self.note is not None:
+            shown["note"] = self.note
+        return shown
+
+    def conditions_text(self) -> str:
+        """` if … requires …`, or nothing."""
+        text = "" if self.when is None else f" if {canonical(self.when)}"
+        return text if self.requires is None else f"{text} requires {canonical(self.requires)}"
+
+
+def citation_pairs(data: dict[Any, Any]) -> dict[Any, Any]:
+    """`cite` and `quote`, single or in pairs, as `citations`.
+
+    A part may give `quote` alone: it then stands in the provision of its rule, which the loader
+    fills in (`inherit`).
+    """
+    if "cite" not in data and "quote" not in data:
+        return data
+    cite, quote = data.get("cite"), data.get("quote")
+    rest = {key: value for key, value in data.items() if key not in ("cite", "quote")}
+    if isinstance(cite, list) and cite and isinstance(cite[0], dict) and quote is None:
+        return rest | {"citations": cite}
+    if isinstance(cite, list) and isinstance(quote, list) and len(cite) == len(quote):
+        pairs = zip(cite, quote, strict=True)
+    elif isinstance(cite, str) and isinstance(quote, list):
+        pairs = zip([cite] * len(quote), quote, strict=True)
+    elif isinstance(cite, str) and isinstance(quote, str):
+        pairs = zip([cite], [quote], strict=True)
+    else:
+        raise refuse("schema.unpaired")
+    return rest | {"citations": [{"cite": where, "quote": words} for where, words in pairs]}

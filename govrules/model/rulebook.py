@@ -1,0 +1,230 @@
+"""A rulebook as its files give it: the instrument, local names, the ledger, and the rules."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, InstanceOf, PlainValidator
+
+from ..errors import nearest
+from ..language import Node, conjunction, disjunction
+from .base import Date, FrozenMapping, Label, Labelled, Model, Text, TextMapping, Texts, WholeNumber, refuse
+from .chain import Chain
+from .citations import Quotation
+from .names import Condition, RoleName
+from .outcome import Outcome, citation_pairs
+from .substitution import Substitution
+from .threshold import Threshold
+
+OUTCOMES: dict[str, type[Outcome]] = {kind.kind: kind for kind in (Chain, Threshold, Substitution)}
+
+
+def _with_citations(value: Any) -> Any:
+    return citation_pairs(value) if isinstance(value, dict) else value
+
+
+class Instrument(Model):
+    """The issued document: its title, number and dates. Without `in_force_from` it counts as in
+    force, and answers say so."""
+
+    title: Text
+    number: Text | None = None
+    issuer: Text
+    issued: Date | None = None
+    in_force_from: Date | None = None
+    in_force_until: Date | None = None
+    repeals: Texts = ()
+    citations: tuple[Quotation, ...] = ()
+    note: Text | None = None
+
+
+class RoleClass(Labelled):
+    """A class of roles that the instrument itself defines (会议组成人员), with its source."""
+
+    roles: Annotated[tuple[RoleName, ...], Field(min_length=1)]
+    citations: Annotated[tuple[Quotation, ...], Field(min_length=1)]
+
+
+class ReadingValue(Label):
+    """One reading of an ambiguous text, and the words that speak for it."""
+
+    aliases: Texts = ()
+    broader: None = None
+    citations: Annotated[tuple[Quotation, ...], Field(min_length=1)]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Every word for it."""
+        return (self.zh, self.en, *self.aliases)
+
+
+def _values(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _with_citations(entry) for name, entry in value.items()}
+    return value
+
+
+class Reading(Labelled):
+    """An ambiguity of the text, declared once as a fact whose values are the readings. `default`
+    is the reading taken; without one, an answer that turns on it is conditional."""
+
+    values: Annotated[dict[str, ReadingValue], BeforeValidator(_values), Field(min_length=2)]
+    default: Text | None = None
+
+
+class Lost(Label):
+    """What the source text has lost: from which article on, and the questions that stood there."""
+
+    start: Text = Field(alias="from")
+    questions: Texts
+
+
+class RulebookFile(Model):
+    """rulebook.yaml."""
+
+    id: Text
+    label: Label
+    aliases: Texts = ()
+    version: Text
+    instrument: Annotated[Instrument, BeforeValidator(_with_citations)]
+    titles: dict[str, Text] = {}
+    classes: Annotated[dict[str, RoleClass], BeforeValidator(_values)] = {}
+    readings: dict[str, Reading] = {}
+    lost: Lost | None = None
+    nearest: dict[str, Annotated[tuple[Quotation, ...], Field(min_length=1)]] = {}
+
+
+class LedgerEntry(Model):
+    """What became of one paragraph: `encoded` (some rule cites it), `declaratory` (no decidable
+    norm, with the reason) or `pending` (not yet encoded). `items` counts its items; a list counts
+    the sub-items of each."""
+
+    state: Literal["encoded", "declaratory", "pending"]
+    reason: Text | None = None
+    items: tuple[int, ...] = ()
+
+
+def ledger_entry(value: Any) -> LedgerEntry:
+    """`encoded`, or a mapping with one state and perhaps `items`."""
+    if isinstance(value, str):
+        value = {value: None} if value in ("encoded", "pending") else {value: ""}
+    if not isinstance(value, dict):
+        raise refuse("schema.type", key="an entry of the ledger", expected="a word or a mapping")
+    keys = ("encoded", "declaratory", "pending", "items")
+    for key in value:
+        if key not in keys:
+            raise refuse("schema.unknown_key", key=key, suggestion=nearest(key, keys))
+    states = [key for key in value if key != "items"] or ["encoded"]
+    if len(states) > 1:
+        raise refuse("schema.value", problem=f"a paragraph is {states[0]} or {states[1]}, not both")
+    reason = value.get(states[0]) or None
+    if states[0] == "declaratory" and not reason:
+        raise refuse("schema.value", problem="a declaratory paragraph needs its reason")
+    return LedgerEntry(state=states[0], reason=reason, items=_item_counts(value.get("items", "0")))  # type: ignore[arg-type]
+
+
+def _item_counts(value: Any) -> tuple[int, ...]:
+    """3 items without sub-items as (0, 0, 0); `[7, 2]` as two items with 7 and 2 sub-items."""
+    number = WholeNumber.__metadata__[0].func  # type: ignore[attr-defined]
+    if isinstance(value, list):
+        return tuple(number(entry) for entry in value)
+    return (0,) * number(value)
+
+
+LedgerText = Annotated[LedgerEntry, PlainValidator(ledger_entry)]
+
+
+class Ground(Model):
+    """One of the cases in which a rule applies, with a citation of its own."""
+
+    when: Condition
+    citations: Annotated[tuple[Quotation, ...], Field(min_length=1)]
+
+
+def _grounds(value: Any) -> Any:
+    return [_with_citations(entry) for entry in value] if isinstance(value, list) else value
+
+
+class Position(Model):
+    """Where a rule stands in the rulebook's files."""
+
+    file: str
+    line: int
+    column: int
+
+
+class Rule(Model):
+    """A guard, an outcome, and the provisions that both rest on.
+
+    `when` is the guard; with `grounds` one of them must hold too, and those that do are cited.
+    `requires` is another's act without which what the rule allows falls away. `may` is the text's
+    word for a permission; it stands `beside` the rules that it departs from and falls with them.
+    `overrides` names the general rules that this one is an exception to.
+    """
+
+    id: Text
+    when: Condition | None = None
+    grounds: Annotated[tuple[Ground, ...], BeforeValidator(_grounds)] = ()
+    requires: Condition | None = None
+    may: Text | None = None
+    beside: Texts = ()
+    overrides: Texts = ()
+    by_default: Text | None = None
+    unstated: TextMapping = FrozenMapping()
+    note: Text | None = None
+    citations: Annotated[tuple[Quotation, ...], Field(min_length=1)]
+    outcome: InstanceOf[Outcome]
+    question: Text
+    position: InstanceOf[Position]
+
+    @property
+    def guard(self) -> Node:
+        """The whole condition under which the rule applies, `requires` apart."""
+        cases = disjunction(*(ground.when for ground in self.grounds)) if self.grounds else None
+        return conjunction(*(part for part in (self.when, cases) if part is not None))
+
+
+def rule_data(value: Any) -> tuple[dict[str, Any], str, Any]:
+    """A rule as written in YAML: its own keys (citations in pairs), and the kind and body of its
+    outcome."""
+    if not isinstance(value, dict):
+        raise refuse("schema.type", key="a rule", expected="a mapping with id, an outcome, cite and quote")
+    found = [kind for kind in OUTCOMES if kind in value]
+    if len(found) != 1:
+        raise refuse("schema.outcome", found=" and ".join(found) or "none")
+    first = value.get("cite")
+    if isinstance(first, list) and first:
+        first = first[0].get("cite") if isinstance(first[0], dict) else first[0]
+    rest = {key: entry for key, entry in value.items() if key != found[0]}
+    body = _inherit(value[found[0]], first)
+    if found[0] == "chain":
+        body = {"entries": body}
+    return citation_pairs(rest), found[0], body
+
+
+def _inherit(value: Any, cite: Any) -> Any:
+    """A part that quotes without citing quotes the provision of its rule."""
+    if isinstance(value, list):
+        return [_inherit(entry, cite) for entry in value]
+    if isinstance(value, dict):
+        value = {key: _inherit(entry, cite) if key != "unstated" else entry for key, entry in value.items()}
+        if "quote" in value and "cite" not in value:
+            value["cite"] = cite
+    return value
+
+
+__all__ = [
+    "OUTCOMES",
+    "Ground",
+    "Instrument",
+    "LedgerEntry",
+    "LedgerText",
+    "Lost",
+    "Position",
+    "Reading",
+    "ReadingValue",
+    "RoleClass",
+    "Rule",
+    "RulebookFile",
+    "rule_data",
+]

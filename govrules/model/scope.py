@@ -1,0 +1,164 @@
+"""What the rules of one question in one rulebook may speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ..language import FLAG, Domain, Fact, Type
+from .base import Label
+from .rulebook import Reading, RoleClass
+from .vocabulary import SIMPLE_TYPES, FactDefinition, QuestionDefinition, Vocabulary, spelling
+
+
+@dataclass(frozen=True)
+class FactUse:
+    """A fact as one question of one rulebook uses it."""
+
+    name: str
+    label: Label
+    type: Type
+    default: Any = None
+    computes: bool = False
+    minimum: int | None = None
+    maximum: int | None = None
+    unit: Label | None = None
+    absent: str | None = None
+    reading: Reading | None = None
+    words: tuple[str, ...] = ()
+    value_labels: Mapping[str, Label] = field(default_factory=dict, hash=False, compare=False)
+
+
+class LocalNames:
+    """The names of one rulebook: the vocabulary's, with its own titles and readings."""
+
+    def __init__(
+        self,
+        vocabulary: Vocabulary,
+        titles: Mapping[str, str],
+        readings: Mapping[str, Reading],
+        classes: Mapping[str, RoleClass],
+    ) -> None:
+        self.vocabulary = vocabulary
+        self.titles = titles
+        self.classes = classes
+        self.roles = vocabulary.role_domain(titles, {name: group.roles for name, group in classes.items()})
+        self.readings = {name: self._reading(name, reading) for name, reading in readings.items()}
+        self._shared: dict[str, FactUse] = {}
+        self.words = vocabulary.words | {"role": dict(self.roles.labels)}
+
+    def title(self, role: str) -> str:
+        """The local title of a role, else its general Chinese label."""
+        return self.titles.get(role) or self.vocabulary.roles[role].zh
+
+    def domain(self, kind: str) -> Domain:
+        """The domain of a fact type that is a choice."""
+        return self.roles if kind == "role" else self.vocabulary.domains[kind]
+
+    def fact(self, name: str) -> FactUse:
+        """A fact of the vocabulary, with its own default."""
+        if name not in self._shared:
+            self._shared[name] = self._use(name, self.vocabulary.facts[name])
+        return self._shared[name]
+
+    def _use(self, name: str, definition: FactDefinition) -> FactUse:
+        kind = SIMPLE_TYPES.get(definition.type)
+        labels: Mapping[str, Any] = {}
+        if kind is None:
+            kind = Type("choice", self.domain(definition.type))
+            labels = self.vocabulary.enumerations.get(definition.type) or {
+                role: Label(zh=self.title(role), en=entry.en) for role, entry in self.vocabulary.roles.items()
+            }
+        return FactUse(
+            name=name,
+            label=Label(zh=definition.zh, en=definition.en),
+            type=kind,
+            default=default_value(kind, definition.default),
+            minimum=definition.minimum,
+            maximum=definition.maximum,
+            unit=definition.unit,
+            absent=definition.absent,
+            words=(name, *definition.words),
+            value_labels=labels,
+        )
+
+    @staticmethod
+    def _reading(name: str, reading: Reading) -> FactUse:
+        domain = Domain(name, tuple(reading.values), spelling(reading.values), {})
+        return FactUse(
+            name=name,
+            label=Label(zh=reading.zh, en=reading.en),
+            type=Type("choice", domain),
+            default=reading.default,
+            reading=reading,
+            words=(name, *reading.words),
+            value_labels=reading.values,
+        )
+
+
+def default_value(kind: Type, text: str | None) -> Any:
+    """The ordinary case as a value: a bool for a flag, the id of a choice."""
+    return text == "true" if kind == FLAG and text is not None else text
+
+
+class QuestionScope:
+    """The scope of one question's guards, and the context in which its rules are validated."""
+
+    def __init__(self, names: LocalNames, question: str) -> None:
+        self.local = names
+        self.definition: QuestionDefinition = names.vocabulary.questions[question]
+        self.question = question
+        self.facts: dict[str, FactUse] = {}
+        for name in (*self.definition.decides, *self.definition.computes):
+            use = names.fact(name)
+            if name in self.definition.defaults:
+                use = replace(use, default=default_value(use.type, self.definition.defaults[name]))
+            if name in self.definition.computes:
+                use = replace(use, computes=True)
+            self.facts[name] = use
+        self.by_word: dict[str, str] = {}
+        for use in self.facts.values():
+            for word in use.words:
+                self.by_word.setdefault(word, use.name)
+        self.reading_words = {word: use.name for use in names.readings.values() for word in use.words}
+
+    @property
+    def scope(self) -> QuestionScope:
+        """Itself: rules are validated with the scope as their context."""
+        return self
+
+    def use_of(self, name: str) -> FactUse:
+        """A fact or reading by its id."""
+        return self.facts[name] if name in self.facts else self.local.readings[name]
+
+    def fact(self, word: str) -> Fact | None:
+        """See language.Scope: the facts that decide, and the rulebook's readings."""
+        name = self.by_word.get(word)
+        if name is not None and not self.facts[name].computes:
+            return Fact(name, self.facts[name].type)
+        reading = self.reading_words.get(word)
+        return None if reading is None else Fact(reading, self.local.readings[reading].type)
+
+    def fact_words(self) -> Iterable[str]:
+        """See language.Scope."""
+        return [*self.by_word, *self.reading_words]
+
+    def names(self, kind: str) -> dict[str, str]:
+        """See RuleContext."""
+        return self.local.words[kind]
+
+    def addressed(self, action: str) -> bool:
+        """Whether the roles of such an act are its addressee."""
+        vocabulary = self.local.vocabulary
+        return vocabulary.actions[vocabulary.words["action"][action]].addressed
+
+    @property
+    def classes(self) -> Mapping[str, RoleClass]:
+        """See RuleContext."""
+        return self.local.classes
+
+    def title(self, role: str) -> str:
+        """See RuleContext."""
+        return self.local.title(role)
+

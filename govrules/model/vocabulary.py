@@ -1,0 +1,150 @@
+"""The vocabulary: roles, actions, events, counts, enumerations, facts and questions.
+
+All rulebooks share it; each thing has one id, a Chinese and an English label, and other words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal
+
+from pydantic import Field
+
+from ..language import DATE, FLAG, NUMBER, TIME, Domain, Type
+from .base import Flag, Label, Labelled, Model, Text, Texts, WholeNumber
+from .base import FrozenMapping, TextMapping
+
+SIMPLE_TYPES: Mapping[str, Type] = {
+    "flag": FLAG,
+    "integer": Type("number", integer=True),
+    "number": NUMBER,
+    "date": DATE,
+    "time": TIME,
+    "duration": Type("duration"),
+    "months": Type("months"),
+    "working_days": Type("working_days"),
+    "money": Type("money"),
+}
+OutcomeKind = Literal[
+    "chain", "threshold", "substitution", "roles", "items", "modality", "deadline", "frequency", "limit"
+]
+
+
+class Role(Labelled):
+    """A person, a body or a meeting that rules name."""
+
+    kind: Literal["person", "body", "meeting"] = "person"
+    broader: Text | None = Field(default=None, alias="is")
+    held_by: Text | None = None
+
+
+class Action(Labelled):
+    """What a step does. Of an `addressed` action the roles are the addressee."""
+
+    addressed: Flag = False
+
+
+class Term(Labelled):
+    """An event, or a way of counting members."""
+
+
+class Choice(Labelled):
+    """A value of an enumeration; `is` names the wider value that it always is."""
+
+    broader: Text | None = Field(default=None, alias="is")
+
+
+class FactDefinition(Labelled):
+    """A typed input. `type` is a simple type, `role`, or the name of an enumeration; `default` is
+    the ordinary case; `absent` is the role whose absence this flag states; `judged` says who
+    classifies the matter."""
+
+    type: Text
+    default: Text | None = None
+    minimum: WholeNumber | None = None
+    maximum: WholeNumber | None = None
+    unit: Label | None = None
+    absent: Text | None = None
+
+
+class QuestionDefinition(Labelled):
+    """A thing that a rulebook can be asked. Guards may read the facts under `decides`; the outcome
+    computes with those under `computes`. `collect` questions gather all rules that apply."""
+
+    asks: Label
+    outcome: OutcomeKind
+    collect: Flag = False
+    decides: Texts = ()
+    computes: Texts = ()
+    defaults: TextMapping = FrozenMapping()
+    constraints: Texts = ()
+    holder: Text | None = None
+
+
+class VocabularyFile(Model):
+    """One file of a vocabulary folder; any section may stand in any file."""
+
+    roles: dict[str, Role] = {}
+    actions: dict[str, Action] = {}
+    events: dict[str, Term] = {}
+    counts: dict[str, Term] = {}
+    enumerations: dict[str, dict[str, Choice]] = {}
+    facts: dict[str, FactDefinition] = {}
+    questions: dict[str, QuestionDefinition] = {}
+
+
+SECTIONS = ("roles", "actions", "events", "counts", "enumerations", "facts", "questions")
+SINGULAR = {"roles": "role", "actions": "action", "events": "event", "counts": "count", "questions": "question"}
+
+
+class Vocabulary:
+    """All vocabulary files together, with every word looked up by kind."""
+
+    def __init__(self, sections: Mapping[str, Mapping[str, Any]]) -> None:
+        self.roles: Mapping[str, Role] = sections["roles"]
+        self.actions: Mapping[str, Action] = sections["actions"]
+        self.events: Mapping[str, Term] = sections["events"]
+        self.counts: Mapping[str, Term] = sections["counts"]
+        self.enumerations: Mapping[str, Mapping[str, Choice]] = sections["enumerations"]
+        self.facts: Mapping[str, FactDefinition] = sections["facts"]
+        self.questions: Mapping[str, QuestionDefinition] = sections["questions"]
+        self.words = {SINGULAR[name]: spelling(sections[name]) for name in SINGULAR}
+        self.domains = {
+            name: Domain(name, tuple(values), spelling(values), _broader(values))
+            for name, values in self.enumerations.items()
+        }
+
+    def role_domain(self, titles: Mapping[str, str], groups: Mapping[str, tuple[str, ...]]) -> Domain:
+        """The roles, with a rulebook's local titles among their spellings, and its classes."""
+        words = self.words["role"] | {title: role for role, title in titles.items()}
+        return Domain("role", tuple(self.roles), words, _broader(self.roles), groups)
+
+    def is_a(self, role: str, wider: str) -> bool:
+        """Whether the holder of `role` always holds `wider` too."""
+        current: str | None = role
+        while current is not None and current != wider:
+            current = self.roles[current].broader
+        return current is not None
+
+
+def spelling(entries: Mapping[str, Any]) -> dict[str, str]:
+    """Every id, label and alias -> the id. Ids win over labels, earlier entries over later ones."""
+    words: dict[str, str] = {}
+    for name, entry in entries.items():
+        for word in entry.words:
+            words.setdefault(word, name)
+    return words | {name: name for name in entries}
+
+
+def shared_words(entries: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Words that would name two entries: (word, first, second)."""
+    seen: dict[str, str] = {}
+    for name, entry in entries.items():
+        for word in dict.fromkeys((name, *entry.words)):
+            if word in seen:
+                yield word, seen[word], name
+            seen.setdefault(word, name)
+
+
+def _broader(entries: Mapping[str, Any]) -> dict[str, str]:
+    return {name: entry.broader for name, entry in entries.items() if entry.broader is not None}

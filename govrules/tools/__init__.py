@@ -1,0 +1,1 @@
+"""Tools over rulebooks: sources, checks, cases, tables."""

@@ -1,0 +1,75 @@
+"""`govrules show`: what there is, and what an article or a question says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..books import Books, Rulebook
+from ..engine.explaining import rule_line
+from ..errors import QuestionError, nearest
+from ..model.book import rule_quotations
+from ..model.citations import PROVISION, Provision, parse_provision
+from .source import read_source
+
+
+def overview(books: Books, lang: str) -> Iterator[tuple[str, ...]]:
+    """One row a rulebook: id, government, instrument, in force from, rules, questions ruled on."""
+    for name in books:
+        book = books[name]
+        instrument = book.instrument
+        date = instrument.in_force_from.isoformat() if instrument.in_force_from else "?"
+        yield name, book.label(lang), instrument.title, date, str(len(book.rules)), str(len(book.data.rules))
+
+
+def questions(book: Rulebook, lang: str) -> Iterator[tuple[str, ...]]:
+    """One row a question: id, what it asks, what the rulebook has of it."""
+    lost = book.data.header.lost.questions if book.data.header.lost else ()
+    for name, info in book.questions.items():
+        rules = book.data.rules.get(name, ())
+        provisions = sorted({citation.cite for rule in rules for citation in rule.citations})
+        state = "truncated" if name in lost else "rules" if rules else "silent"
+        yield name, info.asks(lang), state, ", ".join(map(str, dict.fromkeys(provisions)))
+
+
+def target(book: Rulebook, name: str, lang: str, sources: Path | None = None) -> Iterator[str]:
+    """The lines that show a question or an article; QuestionError where there is neither."""
+    if name in book.data.names.vocabulary.words["question"]:
+        yield from _question(book, name, lang)
+    elif PROVISION.fullmatch(name) and book.data.ledger.holds(parse_provision(name)):
+        yield from _article(book, parse_provision(name), lang, sources)
+    else:
+        near = nearest(name, book.data.names.vocabulary.words["question"])
+        raise QuestionError("usage.target", name=name, rulebook=book.id, suggestion=near)
+
+
+def _question(book: Rulebook, name: str, lang: str) -> Iterator[str]:
+    question = book.compiled(name)
+    info = book.questions[question.name]
+    yield f"{book.label(lang)} · {info.label(lang)} — {info.asks(lang)}"
+    for fact in info.facts.values():
+        values = ", ".join(map(str, fact.values)) if fact.values and len(fact.values) < 14 else fact.type
+        default = "" if fact.default is None else f"  [{str(fact.default).lower()}]"
+        yield f"  {fact.name} ({fact.label(lang)}): {values.lower() if fact.type == 'flag' else values}{default}"
+    for rule in question.rules.values():
+        yield rule_line(question, rule, lang)
+
+
+def _article(book: Rulebook, provision: Provision, lang: str, sources: Path | None) -> Iterator[str]:
+    ledger = book.data.ledger
+    yield f"{book.label(lang)} {provision.spelt()}"
+    path = None if sources is None else sources / f"{book.id}.txt"
+    source = read_source(path) if path is not None and path.is_file() else None
+    for place, entry in ledger.provisions():
+        if not place.within(provision) and not provision.within(place):
+            continue
+        reason = f": {entry.reason}" if entry.reason else ""
+        yield f"  {place} {entry.state}{reason}"
+        text = None if source is None else source.text(place)
+        if text is not None:
+            yield f"    {text}"
+        for name in book.data.rules:
+            question = book.compiled(name)
+            for rule in question.rules.values():
+                if any(ledger.normal(quotation.cite).within(place) for quotation in rule_quotations(rule)):
+                    yield f"    {name} {rule_line(question, rule, lang).strip()}"
