@@ -1,13 +1,14 @@
 """govrules: rules of procedure of governments, as rulebooks that answer questions.
 
-    import govrules
-    book = govrules.load()["guazhou"]
-    answer = book.ask("document.signing", issuer="government", direction="upward")
-    print(answer.explain())
+import govrules
+book = govrules.load()["guazhou"]
+answer = book.ask("document.signing", issuer="government", direction="upward")
+print(answer.explain())
 """
 
 from .books import SHIPPED, Books, FactInfo, QuestionInfo, Rulebook, load
 from .engine.answer import Alternative, Answer, Assumption, Branch, Note
+from .engine.finding import FoundRule
 from .errors import (
     ConditionError,
     FactError,
@@ -45,6 +46,7 @@ __all__ = [
     "Deadline",
     "FactError",
     "FactInfo",
+    "FoundRule",
     "GovrulesError",
     "LoadError",
     "NoTruthValue",

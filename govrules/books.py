@@ -5,21 +5,22 @@ from __future__ import annotations
 import datetime
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Final
 
 from .engine.answer import ANSWERED, NOT_IN_FORCE, SILENT, Answer, Assumption
 from .engine.deciding import Situation, decide
-from .engine.facts import checked_facts, spelt_value
 from .engine.explaining import explain
+from .engine.facts import checked_facts, spelt_value
+from .engine.finding import FoundRule, find_rules
 from .engine.question import CompiledQuestion
 from .errors import FactError, QuestionError, UnknownRulebook, nearest
 from .language.question import ALL, AskedQuestion, read_question, write_question
 from .loading.folders import Library, find_rulebooks, shipped_folder
 from .model.base import FrozenMapping, Label
 from .model.book import BookData
-from .model.rulebook import OUTCOMES, Instrument, Rule
+from .model.rulebook import OUTCOMES, Instrument
 from .model.scope import FactUse
 
 
@@ -59,15 +60,16 @@ class FactInfo:
 
 
 class QuestionInfo:
-    """A question that a rulebook can be asked: `id`, `label`, `asks`, `outcome` (the kind),
-    `collect`, and `facts` by name."""
+    """A question that a rulebook can be asked: `id`, `label`, `asks`, `outcome` (its
+    kind; `outcomes` where rulebooks differ in it), `collect`, and `facts` by name."""
 
     def __init__(self, question: CompiledQuestion) -> None:
         definition = question.scope.definition
         self.id = question.name
         self.label = Label(zh=definition.zh, en=definition.en)
         self.asks = definition.asks
-        self.outcome = definition.outcome
+        self.outcomes = definition.outcome
+        self.outcome = definition.outcome[0]
         self.collect = definition.collect
         uses = [*question.scope.facts.values(), *(question.scope.use_of(name) for name in sorted(question.readings))]
         self.facts: Mapping[str, FactInfo] = FrozenMapping({use.name: FactInfo(use) for use in uses})
@@ -122,10 +124,27 @@ class Rulebook:
         """Every question that can be asked, whether or not the rulebook rules on it."""
         return _Questions(self)
 
-    @property
-    def rules(self) -> tuple[Rule, ...]:
-        """Every rule, question by question."""
-        return tuple(rule for rules in self.data.rules.values() for rule in rules)
+    def rules(
+        self,
+        *,
+        role: str | None = None,
+        article: int | str | None = None,
+        modality: str | None = None,
+        question: str | None = None,
+        word: str | None = None,
+    ) -> tuple[FoundRule, ...]:
+        """The rules that meet every criterion given; all of them without one.
+
+        `role` is an id, label or local title; `article` a number or a provision (`51.1`);
+        `modality` one of must, may, must_not, need_not; `question` an id or its first part
+        (`document`); `word` a text that the rule says or quotes. FactError and QuestionError name
+        the nearest valid word.
+        """
+        return tuple(
+            find_rules(
+                self.data, self.compiled, role=role, article=article, modality=modality, question=question, word=word
+            )
+        )
 
     def __repr__(self) -> str:
         return f"<rulebook {self.id} {self.version}: {self.label.zh}>"
@@ -205,7 +224,9 @@ class Rulebook:
     def ask_stage(self, name: str, facts: Mapping[str, Any], absent: frozenset[str]) -> Answer:
         """Another question under the same facts: a stage of a chain, or a substitution."""
         question = self.compiled(name)
-        shared = {fact: value for fact, value in facts.items() if fact in question.scope.facts or fact in question.readings}
+        shared = {
+            fact: value for fact, value in facts.items() if fact in question.scope.facts or fact in question.readings
+        }
         return decide(question, Situation(question, shared, absent, self.ask_stage), "", datetime.date.min)
 
     def _question_and_slot(self, name: str) -> tuple[CompiledQuestion, str | None]:
@@ -215,11 +236,9 @@ class Rulebook:
         if name in known or head not in known:
             return self.compiled(name), None
         question = self.compiled(head)
-        slots = OUTCOMES[question.scope.definition.outcome].slots()
+        slots = [slot for kind in question.scope.definition.outcome for slot in OUTCOMES[kind].slots()]
         if tail not in slots:
-            raise QuestionError(
-                "question.unknown_slot", question=head, slot=tail, suggestion=nearest(tail, slots)
-            )
+            raise QuestionError("question.unknown_slot", question=head, slot=tail, suggestion=nearest(tail, slots))
         return question, tail
 
     def _in_force(self, date: datetime.date) -> bool:
@@ -287,9 +306,7 @@ class Books(Mapping[str, Rulebook]):
         names = list(self) if ALL in asked.rulebooks else [self.named(word) for word in asked.rulebooks]
         given = _merged(asked.facts, facts or {}, more)
         date = _as_of(as_of) or asked.as_of
-        return {
-            name: self[name].ask(asked.question, given, as_of=date, absent=absent) for name in dict.fromkeys(names)
-        }
+        return {name: self[name].ask(asked.question, given, as_of=date, absent=absent) for name in dict.fromkeys(names)}
 
     def named(self, word: str) -> str:
         """The id of the rulebook that `word` (an id, a government's name) means; UnknownRulebook."""
@@ -366,7 +383,7 @@ def _narrowed(answer: Answer, name: str, slot: str) -> Answer:
     """The answer to a question that asks for one part of the outcome only."""
 
     def part(value: Any) -> Any:
-        return None if value is None else value.slot(slot)
+        return None if value is None or slot not in value.slots() else value.slot(slot)
 
     if answer.status == ANSWERED and part(answer.value) is None:
         return replace(answer, question=name, status=SILENT, value=None, nearest=answer.citations)
@@ -375,4 +392,3 @@ def _narrowed(answer: Answer, name: str, slot: str) -> Answer:
         for branch in answer.branches
     )
     return replace(answer, question=name, value=part(answer.value), branches=branches)
-

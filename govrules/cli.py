@@ -1,4 +1,4 @@
-"""The command line: `govrules ask`, `show`, `check`, `test`."""
+"""The command line: `govrules ask`, `show`, `rules`, `check`, `test`."""
 
 from __future__ import annotations
 
@@ -59,13 +59,14 @@ _sources = click.option(
 @click.version_option(__version__, prog_name="govrules")
 @click.pass_context
 def main(context: click.Context) -> None:
-    """Ask rules of procedure: who signs, how many must attend, who approves.
+    r"""Ask rules of procedure: who signs, how many must attend, who approves.
 
     \b
     govrules ask 'guazhou: document.signing(issuer=government, direction=upward)'
     govrules show                      the rulebooks
     govrules show guazhou              the questions that a rulebook rules on
     govrules show guazhou 51           an article, with its rules
+    govrules rules guazhou --role 县长    everything that binds a role
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
@@ -110,9 +111,7 @@ def ask(
 @_lang
 @_rulebooks
 @_reports_errors
-def show(
-    rulebook: str | None, target: str | None, sources: Path | None, lang: str, folders: tuple[Path, ...]
-) -> None:
+def show(rulebook: str | None, target: str | None, sources: Path | None, lang: str, folders: tuple[Path, ...]) -> None:
     """Show the rulebooks, one rulebook's questions, one question, or one article with its rules."""
     from .tools import show as showing
 
@@ -126,6 +125,24 @@ def show(
         _table(("question", "问", "", "条"), showing.questions(book, lang))
     else:
         click.echo("\n".join(showing.target(book, target, lang, sources)))
+
+
+@main.command(context_settings=CONTEXT)
+@click.argument("rulebook", required=False)
+@click.option("--role", help="What binds a role: an id, a label, or a local title.")
+@click.option("--article", help="What an article or provision decides: 51, 51.1.")
+@click.option("--modality", help="must, may, must_not or need_not.")
+@click.option("--question", help="A question, or its first part: document.")
+@click.option("--word", help="A word that the rule says or quotes.")
+@_lang
+@_rulebooks
+@_reports_errors
+def rules(rulebook: str | None, lang: str, folders: tuple[Path, ...], **criteria: str | None) -> None:
+    """List the rules of RULEBOOK (or of all) that meet every criterion, each with its provision."""
+    books = _load(folders)
+    for name in [books.named(rulebook)] if rulebook else list(books):
+        for found in books[name].rules(**criteria):
+            click.echo(f"{name} {found.sentence(lang)}")
 
 
 @main.command(context_settings=CONTEXT)

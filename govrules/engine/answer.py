@@ -146,7 +146,7 @@ class Answer(_NoTruth):
     needs: tuple[str, ...] = ()
     assumed: tuple[Assumption, ...] = ()
     requires: Node | None = None
-    unstated: FrozenMapping[str, str] = FrozenMapping()
+    unstated: FrozenMapping[str, str] = field(default_factory=FrozenMapping)
     rules: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -154,7 +154,7 @@ class Answer(_NoTruth):
     ordinary: Outcome | None = None
     as_of: datetime.date | None = None
     explainer: Explainer | None = field(default=None, repr=False, compare=False)
-    explained: FrozenMapping[Any, str] = field(default=FrozenMapping(), repr=False, compare=False)
+    explained: FrozenMapping[Any, str] = field(default_factory=FrozenMapping, repr=False, compare=False)
 
     def require(self, kind: type[O]) -> O:
         """The value as an outcome of that kind; NotAnswered says why there is none."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ..errors import RuleConflict
-from ..language import FALSE, TRUE, UNKNOWN, Node, conjunction, disjunction, facts_of, negation, residual
+from ..language import FALSE, TRUE, UNKNOWN, Node, facts_of, negation, residual
 from ..model.base import FrozenMapping
 from ..model.chain import Chain, Stage
 from ..model.citations import Citation
@@ -53,9 +53,7 @@ class Case:
 class Situation:
     """One asking of a question: the given facts, the ordinary cases taken, and who is away."""
 
-    def __init__(
-        self, question: CompiledQuestion, given: Mapping[str, Any], absent: frozenset[str], ask: Ask
-    ) -> None:
+    def __init__(self, question: CompiledQuestion, given: Mapping[str, Any], absent: frozenset[str], ask: Ask) -> None:
         self.question, self.given, self.absent, self.ask = question, given, absent, ask
         self.defaults = {name: value for name, value in _defaults(question) if name not in given}
         self.facts = self.defaults | {name: value for name, value in given.items() if value is not UNKNOWN}
@@ -114,7 +112,11 @@ class Situation:
 
     def resolution(self, leaf: Leaf, settled: Mapping[str, Any]) -> Resolution:
         """Resolves outcomes at a leaf."""
-        there = {name: True for name in leaf.absent}
+        there: dict[str, Any] = dict.fromkeys(leaf.absent, True)
+        for name, cell in leaf.holders:
+            held = self.question.space.variables[self.question.space.index[name]].cells[cell]
+            if len(held) == 1:
+                there[name] = next(iter(held))
         roles = frozenset(self.question.absences[name] for name in leaf.absent)
         return Resolution(
             self.question.book, {**self.facts, **settled, **there}, {**self.given, **there}, self.away | roles, self.ask
@@ -127,11 +129,11 @@ class Situation:
         requires = None if requires == TRUE else requires
         stage = _single_stage(rule.outcome)
         if stage is not None:
-            return self._delegated(rule, resolution.stage(stage), citations, requires)
+            return self._delegated(rule, resolution.stage(stage), citations, requires, resolution)
         try:
             value = rule.outcome.resolve(resolution)
-        except Unresolved as unresolved:
-            return self._unresolved(rule, leaf, settled, citations, unresolved, resolution)
+        except Unresolved:
+            return self._unresolved(rule, settled, citations, resolution)
         return Case(
             status=ANSWERED,
             value=value,
@@ -141,13 +143,18 @@ class Situation:
         )
 
     def _delegated(
-        self, rule: Rule, answer: Answer, citations: tuple[Citation, ...], requires: Node | None
+        self,
+        rule: Rule,
+        answer: Answer,
+        citations: tuple[Citation, ...],
+        requires: Node | None,
+        resolution: Resolution,
     ) -> Case:
         """A chain that is one stage is the answer to that stage's question."""
         return Case(
             status=answer.status,
             value=answer.value,
-            rules=(rule.id, *(f"{answer.question}/{name}" for name in answer.rules)),
+            rules=(rule.id, *resolution.rules),
             citations=distinct([*citations, *answer.citations]),
             nearest=answer.nearest or citations,
             ordinary=answer.ordinary,
@@ -158,14 +165,12 @@ class Situation:
     def _unresolved(
         self,
         rule: Rule,
-        leaf: Leaf,
         settled: Mapping[str, Any],
         citations: tuple[Citation, ...],
-        unresolved: Unresolved,
         resolution: Resolution,
     ) -> Case:
         """Somebody who must act is away, and no rule says who acts: silent, with the ordinary chain."""
-        nobody_away = {name: False for name in self.question.absences}
+        nobody_away = dict.fromkeys(self.question.absences, False)
         facts = {**self.facts, **settled, **nobody_away}
         ordinary = Resolution(self.question.book, facts, self.given, frozenset(), self.ask)
         return Case(
@@ -210,7 +215,7 @@ class Situation:
 
         cells = self.question.space.cells(self.facts)
         open_part = self.question.diagram.restricted(cells, key)
-        reached = set(open_part.keys()) - {None}
+        reached = set(open_part.reached()) - {None}
         if True not in reached:
             return None
         when = open_part.condition(True) if False in reached else TRUE
@@ -258,10 +263,8 @@ def _classes(rule: Rule) -> Iterator[str]:
         if isinstance(node, Member) and node.fact.type.domain is not None:
             yield from (value for value in node.values if value in node.fact.type.domain.groups)
         waiting.extend(children(node))
-    if isinstance(rule.outcome, Chain):
-        for act in rule.outcome.steps:
-            for roles in (act.who, act.sender, act.partners):
-                yield from roles.classes if roles is not None else ()
+    for roles in rule.outcome.role_sets():
+        yield from roles.classes
 
 
 def decide(question: CompiledQuestion, situation: Situation, asked: str, as_of: datetime.date) -> Answer:
@@ -292,7 +295,7 @@ class _Answering:
         key = projection.single
         if key is not None:
             return self._settled(self.situation.merged[key])
-        branches = tuple(self._branch(projection, key) for key in projection.keys())
+        branches = tuple(self._branch(projection, key) for key in projection.reached())
         return replace(
             self.base,
             status=CONDITIONAL,
@@ -347,7 +350,7 @@ class _Answering:
         scores: dict[str, tuple[int, int, int]] = {}
         for rank, variable in enumerate(projection.variables()):
             entry = self.question.space.variables[variable]
-            left = [len(projection.keys(projection.fixed(variable, cell))) for cell in sorted(entry.every)]
+            left = [len(projection.reached(projection.fixed(variable, cell))) for cell in sorted(entry.every)]
             names = [entry.name] if entry.fact else [fact.name for fact in facts_of(entry.atom or TRUE)]
             for name in names:
                 if name not in self.situation.facts:
@@ -386,9 +389,7 @@ class _Answering:
 
     def _gathered(self, parts: list[tuple[Rule, Node]]) -> tuple[Outcome, tuple[Citation, ...]]:
         situation = self.situation
-        resolution = Resolution(
-            self.question.book, situation.facts, situation.given, situation.away, situation.ask
-        )
+        resolution = Resolution(self.question.book, situation.facts, situation.given, situation.away, situation.ask)
         outcomes = [(rule.outcome.resolve(resolution), condition) for rule, condition in parts]
         value = type(outcomes[0][0]).gathered(outcomes)
         citations = [citation for rule, _ in parts for citation in situation.citations(rule, situation.facts)]
@@ -402,12 +403,16 @@ class _Answering:
         alternatives = self.situation.alternatives()
         assumed, readings = self._assumptions()
         notes = [Note(rule.note) for rule in rules if rule.note and answer.status != SILENT]
-        notes += [Note(self.question.rules[a.rule].note or "") for a in alternatives if self.question.rules[a.rule].note]
+        notes += [
+            Note(self.question.rules[a.rule].note or "") for a in alternatives if self.question.rules[a.rule].note
+        ]
         notes += [Note(text) for text in _part_notes(answer)]
         if answer.status == TRUNCATED and self.question.book.header.lost is not None:
             lost = self.question.book.header.lost
             notes.append(Note(lost.zh, lost.en))
-        unstated = {slot: word for rule in rules for slot, word in rule.unstated.items()} if answer.status != SILENT else {}
+        unstated = (
+            {slot: word for rule in rules for slot, word in rule.unstated.items()} if answer.status != SILENT else {}
+        )
         for outcome in _values(answer):
             unstated |= _part_unstated(outcome)
         return replace(
@@ -435,7 +440,10 @@ class _Answering:
         assumed: list[Assumption] = []
         notes: list[Note] = []
         readings = self.question.book.names.readings
-        for name in (*self.situation.defaults, *(given for given in self.situation.given if given in readings)):
+        for name in (
+            *self.situation.defaults,
+            *(reading for reading in readings if reading not in self.situation.defaults),
+        ):
             index = self.question.space.index.get(name)
             if index is None or not self._turns_on(name, index):
                 continue
@@ -470,17 +478,13 @@ class _Answering:
             if cell != taken:
                 other = self._brief(self.situation.supposing(**{name: variable.samples[cell]}), TRUE)
                 found.setdefault(replace(other, when=TRUE), (set(), other))[0].add(cell)
-        return tuple(
-            replace(branch, when=variable.condition(frozenset(cells))) for cells, branch in found.values()
-        )
+        return tuple(replace(branch, when=variable.condition(frozenset(cells))) for cells, branch in found.values())
 
     def _brief(self, situation: Situation, when: Node) -> Branch:
         """An answer without what it assumes in turn."""
         answering = _Answering(self.question, situation, "", self.base.as_of or datetime.date.min)
         answer = answering._collected() if self.question.collect else answering._single()
-        return Branch(
-            when, answer.status, answer.value, answer.citations, answer.rules, situation.alternatives()
-        )
+        return Branch(when, answer.status, answer.value, answer.citations, answer.rules, situation.alternatives())
 
     def _reading_note(self, name: str) -> Note:
         book = self.question.book
@@ -504,16 +508,13 @@ def _values(answer: Answer) -> list[Outcome]:
 
 def _part_notes(answer: Answer) -> Iterator[str]:
     for value in _values(answer):
-        if isinstance(value, Chain):
-            for part in value.parts():
-                if part.note is not None:
-                    yield part.note
+        for part in value.parts():
+            if part.note is not None:
+                yield part.note
 
 
 def _part_unstated(value: Outcome) -> dict[str, str]:
     """What single steps leave open, as `action.slot`."""
-    if not isinstance(value, Chain):
-        return {}
-    return {f"{act.action}.{slot}": word for act in value.steps for slot, word in act.unstated.items()}
-
-
+    if isinstance(value, Chain):
+        return {f"{act.action}.{slot}": word for act in value.steps for slot, word in act.unstated.items()}
+    return {slot: word for part in value.parts() for slot, word in part.unstated.items()}

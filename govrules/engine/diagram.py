@@ -7,7 +7,7 @@ is equal to the plain interpreter in `reference` (the tests compare them on rand
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,10 +20,12 @@ from .standing import Precedence, Standing
 
 @dataclass(frozen=True)
 class Leaf:
-    """What is decided here: the rules that stand, and the absences that their outcome meets."""
+    """What is decided here: the rules that stand, the absences that their outcome meets, and, where
+    somebody is away, who holds a role that only the occasion names (fact -> cell)."""
 
     standing: Standing
     absent: frozenset[str] = frozenset()
+    holders: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,9 @@ class Diagram:
     """The diagram of some rules.
 
     `absences` are the facts that state somebody's absence, each with its role: they are read last,
-    and only where a role of the outcome may be away.
+    and only where `matters` says that a role of the outcome may be away. `occasion` gives the facts
+    that say who holds the roles which an outcome leaves to the occasion; where somebody is away,
+    they are read last of all.
     """
 
     def __init__(
@@ -56,6 +60,7 @@ class Diagram:
         barred: Mapping[str, int],
         absences: Mapping[str, str],
         matters: Callable[[Outcome, str], bool],
+        occasion: Callable[[Outcome], Iterable[str]],
     ) -> None:
         self.space = space
         self.precedence = Precedence(rules)
@@ -63,6 +68,7 @@ class Diagram:
         self.absences = {space.index[name]: name for name in absences if name in space.index}
         self.roles = absences
         self.matters = matters
+        self.occasion = occasion
         self._unique: dict[Hashable, Any] = {}
         self._memo: dict[Hashable, Any] = {}
         guards = tuple(self._guard(rule, barred) for rule in rules)
@@ -99,21 +105,33 @@ class Diagram:
         applicable = {rule.id for rule, guard in zip(rules, guards, strict=True) if guard is True}
         standing = self.precedence.standing(applicable)
         outcomes = [self.outcomes[rule] for rule in standing.deciding]
-        relevant = [
-            name for name in self.absences.values() if any(self.matters(outcome, name) for outcome in outcomes)
-        ]
+        relevant = [name for name in self.absences.values() if any(self.matters(outcome, name) for outcome in outcomes)]
         known = dict(away)
         absent = frozenset(name for name in relevant if known.get(name))
         return self._with_absences(standing, [name for name in relevant if name not in known], absent)
 
     def _with_absences(self, standing: Standing, unread: list[str], absent: frozenset[str]) -> Any:
         if not unread:
-            leaf = Leaf(standing, absent)
-            return self._unique.setdefault(leaf, leaf)
+            names = (
+                {name for rule in standing.deciding for name in self.occasion(self.outcomes[rule])} if absent else ()
+            )
+            return self._with_holders(standing, absent, sorted(names), ())
         name, *rest = unread
         present = self._with_absences(standing, rest, absent)
         away = self._with_absences(standing, rest, absent | {name})
         return self._node(self.space.index[name], (present, away))
+
+    def _with_holders(
+        self, standing: Standing, absent: frozenset[str], unread: list[str], holders: tuple[tuple[str, int], ...]
+    ) -> Any:
+        if not unread:
+            leaf = Leaf(standing, absent, holders)
+            return self._unique.setdefault(leaf, leaf)
+        name, *rest = unread
+        variable = self.space.index[name]
+        cells = range(len(self.space.variables[variable].samples))
+        children = (self._with_holders(standing, absent, rest, (*holders, (name, cell))) for cell in cells)
+        return self._node(variable, tuple(children))
 
     def _node(self, variable: int, children: tuple[Any, ...]) -> Any:
         if all(child is children[0] for child in children):
@@ -163,7 +181,7 @@ class Projection:
         """The key of the only leaf, where there is only one."""
         return self.root.key if isinstance(self.root, _End) else None
 
-    def keys(self, node: Any = None) -> list[Hashable]:
+    def reached(self, node: Any = None) -> list[Hashable]:
         """The keys of the leaves that can be reached, in the order of the diagram."""
         found: dict[Hashable, None] = {}
         seen: set[int] = set()
@@ -231,7 +249,7 @@ class Projection:
             entry = self.space.variables[variable]
             if entry.fact is None or entry.cuts:
                 continue
-            cells = [cell for cell in entry.every if key in self.keys(self.fixed(variable, cell))]
+            cells = [cell for cell in entry.every if key in self.reached(self.fixed(variable, cell))]
             if len(cells) == 1 and (not entry.cells or len(entry.cells[cells[0]]) == 1):
                 fixed[entry.fact.name] = entry.samples[cells[0]]
         return fixed

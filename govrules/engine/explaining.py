@@ -7,11 +7,13 @@ from typing import Any
 
 from ..language import UNKNOWN, Fact, Node, spell, truth
 from ..language.syntax import And
+from ..model.amounts import Frequency, Limit
 from ..model.chain import Act, AnyWay, Chain, Entry, Sequence, Stage, Together
 from ..model.citations import Citation, chinese_numeral
 from ..model.deadline import Deadline
+from ..model.gathered import Item, Listed, Norm, RoleEntry
 from ..model.names import RoleSet
-from ..model.outcome import Outcome
+from ..model.outcome import Outcome, Part
 from ..model.rulebook import Rule
 from ..model.substitution import Substitution
 from ..model.threshold import Threshold
@@ -49,7 +51,9 @@ class _Wording:
     def say(self, code: str, **parameters: Any) -> str:
         return self.phrases[code].format(**parameters)
 
-    # conditions and names
+    def heading(self, code: str) -> str:
+        """The name of a section, with the colon of the language."""
+        return self.say("heading", text=self.say(code))
 
     def condition(self, node: Node) -> str:
         return spell(node, self._fact, self._choice, KEYWORDS[self.lang])
@@ -70,7 +74,11 @@ class _Wording:
 
     def fact_value(self, name: str, value: Any) -> tuple[str, str]:
         """A fact and its value, both in words."""
-        use = self.question.scope.use_of(name) if name in self.question.scope.facts or name in self.names.readings else self.names.fact(name)
+        use = (
+            self.question.scope.use_of(name)
+            if name in self.question.scope.facts or name in self.names.readings
+            else self.names.fact(name)
+        )
         if isinstance(value, bool):
             spelt = KEYWORDS["zh"]["true" if value else "false"] if self.lang == "zh" else ("yes" if value else "no")
         elif isinstance(value, str) and value in use.value_labels:
@@ -101,6 +109,11 @@ class _Wording:
             yield from self._entries(value.entries, "")
         elif isinstance(value, Threshold):
             yield from self._threshold(value)
+        elif isinstance(value, Listed):
+            for entry in value.entries:
+                yield f"- {self.entry(entry)}"
+            if value.open:
+                yield f"- {self._open(value)}"
         else:
             yield self.inline(value)
 
@@ -111,18 +124,65 @@ class _Wording:
         if isinstance(value, Threshold):
             return self.say("separator").join(self._threshold(value))
         if isinstance(value, Substitution):
-            acts = self.say("all_acts") if isinstance(value.acts, str) else self.say("and_roles").join(
-                self._action(action) for action in value.acts
+            acts = (
+                self.say("all_acts")
+                if isinstance(value.acts, str)
+                else self.say("and_roles").join(self._action(action) for action in value.acts)
             )
             return f"{self.roles(value.substitute)} {acts}"
         if isinstance(value, Deadline):
             return self.deadline(value)
+        if isinstance(value, Listed):
+            return self.say("separator").join(self.entry(entry) for entry in value.entries) + self._open(value)
+        if isinstance(value, Frequency):
+            return self.frequency(value)
+        if isinstance(value, Limit):
+            return self.limit(value)
         return str(value)
 
+    def _open(self, value: Listed) -> str:
+        return self.say("open_list") if value.open else ""
+
+    def entry(self, entry: Norm | RoleEntry | Item) -> str:
+        """One norm, role or item in a line."""
+        if isinstance(entry, Norm):
+            parts = [self.roles(entry.who) if entry.who.roles else "", self.say(entry.modality), entry.do]
+            if entry.unless:
+                parts.append(self.say("unless", cases=self.say("and_roles").join(entry.unless)))
+        elif isinstance(entry, RoleEntry):
+            capacity = self.names.vocabulary.capacities[entry.capacity](self.lang)
+            names = [self.roles(entry.who)] if entry.who.roles else []
+            names += [entry.unlisted] if entry.unlisted is not None else []
+            who = self.say("and_roles").join(names) or self.say("step_unstated")
+            parts = [f"{capacity}：{who}" + (self.say("open_list") if entry.open else "")]
+        else:
+            label = entry.text if entry.item is None else self.names.vocabulary.terms[entry.item](self.lang)
+            parts = [label or "", "" if entry.by is None else self.say("by", roles=self.roles(entry.by))]
+        parts.append("" if getattr(entry, "form", None) is None else f"（{entry.form}）")  # type: ignore[union-attr]
+        if not isinstance(entry, RoleEntry) and entry.deadline is not None:
+            parts.append(f"（{self.deadline(entry.deadline)}）")
+        if not isinstance(entry, RoleEntry) and entry.frequency is not None:
+            parts.append(f"（{self.frequency(entry.frequency)}）")
+        return " ".join(part for part in parts if part) + self._conditions(entry)
+
+    def frequency(self, value: Frequency) -> str:
+        """A frequency in words."""
+        counts = [
+            self.say(code, number=getattr(value, code), per=self.say(f"per_{value.per}"))
+            for code in ("exactly", "at_least", "at_most")
+            if getattr(value, code) is not None
+        ]
+        return self.say("separator").join([*counts, *(word for word in (value.day, value.as_needed) if word)])
+
+    def limit(self, value: Limit) -> str:
+        """A limit in words."""
+        amount = self.condition(value.amount) if value.computed is None else str(value.computed)
+        unit = self.names.vocabulary.terms[value.unit](self.lang)
+        per = "" if value.per is None else self.say("limit_per", per=value.per)
+        return self.say(f"limit_{value.bound}", amount=amount, unit=unit) + per
+
     def _entries(self, entries: Iterable[Entry], prefix: str) -> Iterator[str]:
-        number = 0
-        for entry in entries:
-            number += 1
+        for number, entry in enumerate(entries, 1):
             label = f"{prefix}{number}"
             if isinstance(entry, Act):
                 yield f"{label}. {self.act(entry)}"
@@ -174,9 +234,11 @@ class _Wording:
             parts.append(self.say("according_to", text=act.according_to))
         if act.deadline is not None:
             parts.append(f"（{self.deadline(act.deadline)}）")
+        if act.frequency is not None:
+            parts.append(f"（{self.frequency(act.frequency)}）")
         return " ".join(part for part in parts if part) + self._conditions(act)
 
-    def _conditions(self, part: Act | Stage) -> str:
+    def _conditions(self, part: Part) -> str:
         text = "" if part.by_default is None else self.say("by_default", word=part.by_default)
         if part.when is not None:
             text += self.say("if", when=self.condition(part.when))
@@ -184,12 +246,23 @@ class _Wording:
 
     def deadline(self, deadline: Deadline) -> str:
         """A deadline in words."""
-        term = self.names.vocabulary.events[deadline.event]
-        event = term.zh if self.lang == "zh" else term.en
+        event = "" if deadline.event is None else self.names.vocabulary.events[deadline.event](self.lang)
         unit = "" if deadline.unit is None else deadline.unit
         plural = "" if deadline.amount == 1 else "s"
-        length = f"{deadline.amount}{UNITS.get(unit, unit)}" if self.lang == "zh" else f"{deadline.amount} {unit}{plural}"
-        return self.say(deadline.relation, event=event, length=length)
+        length = (
+            f"{deadline.amount}{UNITS.get(unit, unit)}" if self.lang == "zh" else f"{deadline.amount} {unit}{plural}"
+        )
+        if deadline.relation == "monthly":
+            return self.say("monthly", day=deadline.amount)
+        if deadline.amount is None and deadline.relation == "before":
+            length = ""
+        text = self.say(deadline.relation, event=event, length=length)
+        extra = [
+            self.say(key, text=getattr(deadline, key))
+            for key in ("set_by", "extension", "lapse")
+            if getattr(deadline, key)
+        ]
+        return self.say("separator").join([text, *extra])
 
     def _threshold(self, value: Threshold) -> Iterator[str]:
         for part in value.all_of or (value,):
@@ -217,8 +290,9 @@ class _Explaining(_Wording):
     def lines(self, *, why_not: bool) -> Iterator[str]:
         answer = self.given
         definition = self.question.scope.definition
-        yield f"{self.question.book.header.label(self.lang)} · {definition.zh if self.lang == 'zh' else definition.en}" + (
-            f" — {self.say(answer.status)}"
+        yield (
+            f"{self.question.book.header.label(self.lang)} · {definition.zh if self.lang == 'zh' else definition.en}"
+            + (f" — {self.say(answer.status)}")
         )
         yield f"  {answer.asked}"
         if answer.value is not None:
@@ -233,26 +307,26 @@ class _Explaining(_Wording):
             yield from self.indented(self._alternatives(branch.alternatives), "    ")
         if answer.needs:
             names = [self.fact_value(name, None)[0] for name in answer.needs]
-            yield f"{self.say('needs')}: {self.say('and_roles').join(names)}"
+            yield self.heading("needs") + self.say("and_roles").join(names)
         if answer.ordinary is not None:
-            yield self.say("ordinary") + ":"
+            yield self.heading("ordinary")
             yield from self.indented(self.value(answer.ordinary))
         if not answer.branches:
             yield from self._alternatives(answer.alternatives)
         yield from self._assumed(answer)
         if answer.unstated:
-            yield f"{self.say('unstated')}: " + self.say("separator").join(
+            yield self.heading("unstated") + self.say("separator").join(
                 self.say("unstated_slot", slot=self._slot(slot), word=word) for slot, word in answer.unstated.items()
             )
         yield from self._citations(answer)
         if answer.notes:
-            yield f"{self.say('notes')}:"
+            yield self.heading("notes")
             for note in answer.notes:
                 yield f"  {note.text if self.lang == 'zh' or note.text_en is None else note.text_en}"
         if why_not and answer.status != NOT_IN_FORCE:
             reasons = list(self._why_not())
             if reasons:
-                yield f"{self.say('why_not')}:"
+                yield self.heading("why_not")
                 yield from self.indented(reasons)
 
     def _outcome(self, status: str, value: Outcome | None) -> Iterator[str]:
@@ -272,15 +346,21 @@ class _Explaining(_Wording):
         first = True
         for alternative in alternatives:
             if first:
-                yield f"{self.say('alternatives')}:"
+                yield self.heading("alternatives")
                 first = False
-            yield f"  {self.say('alternative', word=alternative.word)}{self.inline(alternative.value)}" + (
-                "" if alternative.when is None else self.say("if", when=self.condition(alternative.when))
-            ) + ("" if alternative.requires is None else self.say("requires", when=self.condition(alternative.requires)))
+            yield (
+                f"  {self.say('alternative', word=alternative.word)}{self.inline(alternative.value)}"
+                + ("" if alternative.when is None else self.say("if", when=self.condition(alternative.when)))
+                + (
+                    ""
+                    if alternative.requires is None
+                    else self.say("requires", when=self.condition(alternative.requires))
+                )
+            )
 
     def _assumed(self, answer: Answer) -> Iterator[str]:
         if answer.assumed:
-            yield f"{self.say('assumed')}:"
+            yield self.heading("assumed")
         for assumption in answer.assumed:
             if assumption.fact == "in_force":
                 yield f"  {self.say('in_force')}"
@@ -289,13 +369,16 @@ class _Explaining(_Wording):
             yield f"  {self.say('assumption', fact=fact, value=value)}"
             for branch in assumption.otherwise:
                 parts = [self.say(branch.status) if branch.value is None else self.inline(branch.value)]
-                parts += [f"{a.word}: {self.inline(a.value)}" for a in branch.alternatives if a not in answer.alternatives]
-                yield f"    {self.say('otherwise', when=self.condition(branch.when))}{self.say('separator').join(parts)}"
+                parts += [
+                    f"{a.word}: {self.inline(a.value)}" for a in branch.alternatives if a not in answer.alternatives
+                ]
+                condition = self.say("otherwise", when=self.condition(branch.when))
+                yield f"    {condition}{self.say('separator').join(parts)}"
 
     def _citations(self, answer: Answer) -> Iterator[str]:
         for code, citations in (("citations", answer.citations), ("nearest", answer.nearest)):
             if citations:
-                yield f"{self.say(code)}:"
+                yield self.heading(code)
                 for citation in citations:
                     yield f"  {self.citation(citation)}"
 
@@ -328,5 +411,3 @@ class _Explaining(_Wording):
             if rule.id in prevails[other.id] and truth(other.guard, facts) is not False:
                 return self.say("overridden", rule=rule.id, where=where, other=other.id)
         return self.say("fallen", rule=rule.id, where=where)
-
-

@@ -21,7 +21,7 @@ def checked_facts(scope: QuestionScope, readings: Iterable[str], given: Mapping[
     `readings` are the readings that the question's rules turn on; they can be given like facts.
     Raises FactError for an unknown name, a wrong type, or an impossible value.
     """
-    known = {word: name for word, name in scope.by_word.items()}
+    known = dict(scope.by_word)
     known |= {word: name for word, name in scope.reading_words.items() if name in readings}
     facts: dict[str, Any] = {}
     for word, value in given.items():
@@ -119,25 +119,9 @@ def _constraints(scope: QuestionScope, facts: Mapping[str, Any]) -> None:
         return
     known = {name: value for name, value in facts.items() if value is not UNKNOWN}
     for text in scope.definition.constraints:
-        constraint = parse_condition(text, _AllFacts(scope))
+        constraint = parse_condition(text, scope.outcome_scope)
         if truth(constraint, known) is False:
             raise FactError("fact.constraint", question=scope.question, constraint=canonical(constraint))
-
-
-class _AllFacts:
-    """A scope in which constraints may also speak of the facts that the outcome computes with."""
-
-    def __init__(self, scope: QuestionScope) -> None:
-        self.scope = scope
-
-    def fact(self, word: str) -> Any:
-        from ..language import Fact
-
-        use = self.scope.facts.get(word)
-        return None if use is None else Fact(use.name, use.type)
-
-    def fact_words(self) -> Iterable[str]:
-        return self.scope.facts
 
 
 def spelt_value(value: Any) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from ..language import Fact, Node, facts_of, truth
+from ..language.syntax import Member
 from ..model.book import BookData
 from ..model.chain import Chain
 from ..model.outcome import Outcome
@@ -58,10 +59,12 @@ class CompiledQuestion:
     def space(self) -> Space:
         """The space of the facts that decide."""
         parts = [node for rule in self.rules.values() for node in rule.outcome.conditions()]
+        holders = sorted({name for rule in self.rules.values() for name in self._occasion(rule.outcome)})
+        told_apart = [self._is_role(name, role) for name in holders for role in self.absences.values()]
         return Space(
-            [*self.guards.values(), *parts],
+            [*self.guards.values(), *parts, *told_apart],
             [*self.scope.facts, *sorted(self.readings)],
-            last=[Fact(name, self.scope.facts[name].type) for name in self.absences],
+            last=[Fact(name, self.scope.facts[name].type) for name in (*self.absences, *holders)],
             requirements=self.requirements,
             limits={name: (use.minimum, use.maximum) for name, use in self.scope.facts.items()},
         )
@@ -72,7 +75,17 @@ class CompiledQuestion:
         barred = {
             rule.id: self.space.barring[rule.requires] for rule in self.rules.values() if rule.requires is not None
         }
-        return Diagram(tuple(self.rules.values()), self.space, barred, self.absences, self._matters)
+        return Diagram(tuple(self.rules.values()), self.space, barred, self.absences, self._matters, self._occasion)
+
+    def _is_role(self, name: str, role: str) -> Node:
+        fact = Fact(name, self.scope.facts[name].type)
+        return Member(fact, (role,), frozenset({role}))
+
+    def _occasion(self, outcome: Outcome) -> set[str]:
+        """The facts that say who holds the roles which an outcome leaves to the occasion."""
+        roles = self.book.names.vocabulary.roles
+        named = {role for role in outcome.roles_used() if not roles[role].acts_when_away}
+        return {fact for role in named if (fact := roles[role].held_by) is not None and fact in self.scope.facts}
 
     def _matters(self, outcome: Outcome, fact: str) -> bool:
         """Whether an absence can reach an outcome: it has an act that the absent one would do."""
@@ -85,7 +98,9 @@ class CompiledQuestion:
     def _may_be(self, roles: Iterable[str], role: str) -> bool:
         """Whether one of the roles is, or may turn out to be, that role."""
         known = self.book.names.vocabulary.roles
-        return any(name == role or known[name].held_by is not None for name in roles)
+        return any(
+            name == role or (known[name].held_by is not None and not known[name].acts_when_away) for name in roles
+        )
 
 
 def _facts(rule: Rule) -> Iterator[Fact]:

@@ -53,28 +53,33 @@ class Resolution:
         holder = None if held_by is None else self.facts.get(held_by)
         return role if holder is None else str(holder)
 
-    def is_absent(self, role: str) -> bool:
+    def is_absent(self, role: str, named: str | None = None) -> bool:
         """See Resolver.is_absent."""
-        return role in self.absent
+        unhindered = named is not None and self.book.names.vocabulary.roles[named].acts_when_away
+        return role in self.absent and not unhindered
 
     def stage(self, question: str) -> Answer:
         """See Resolver.stage."""
         decides = self.book.scopes[question].definition.decides
-        shared = {name: value for name, value in self.given.items() if name in decides or name in self.book.names.readings}
-        return self.ask(question, shared, self.absent)
+        shared = {
+            name: value for name, value in self.given.items() if name in decides or name in self.book.names.readings
+        }
+        answer = self.ask(question, shared, self.absent)
+        self.rules.extend(rule if "/" in rule else f"{question}/{rule}" for rule in answer.rules)
+        return answer
 
     def substitute(self, role: str, action: str) -> tuple[RoleSet, Node | None] | None:
         """See Resolver.substitute: looked up in the rulebook's questions about substitution."""
         for question, rules in self.book.rules.items():
             definition = self.book.scopes[question].definition
-            if definition.outcome != Substitution.kind or definition.holder is None or not rules:
+            if Substitution.kind not in definition.outcome or definition.holder is None or not rules:
                 continue
             shared = {name: value for name, value in self.given.items() if name in definition.decides}
             answer = self.ask(question, shared | {definition.holder: role}, frozenset())
             covered = isinstance(answer.value, Substitution) and answer.value.covers(action)
             if answer.status == ANSWERED and covered and isinstance(answer.value, Substitution):
                 self.rests_on.extend(answer.citations)
-                self.rules.extend(answer.rules)
+                self.rules.extend(f"{question}/{rule}" for rule in answer.rules)
                 return answer.value.substitute, answer.requires
             self.consulted.extend(answer.citations or answer.nearest)
         return None

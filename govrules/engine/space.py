@@ -9,6 +9,7 @@ pair of its own (it holds, or not), and two such comparisons are taken as indepe
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -272,7 +273,7 @@ def _samples(cuts: list[Fraction], whole: bool, limits: tuple[int | None, int | 
     high = Fraction(limits[1]) if limits[1] is not None else cuts[-1] + 2
     edges = [low, *(cut for cut in cuts if low <= cut <= high), high]
     found: list[Fraction] = []
-    for edge, following in zip(edges, edges[1:], strict=False):
+    for edge, following in itertools.pairwise(edges):
         if edge in cuts and (edge.denominator == 1 or not whole):
             found.append(edge)
         between = Fraction(edge.__floor__() + 1) if whole else (edge + following) / 2

@@ -1,6 +1,6 @@
 """The language of conditions: syntax, types, three-valued evaluation, canonical spelling."""
 
-from .checker import Scope, parse_condition
+from .checker import Scope, parse_amount, parse_condition
 from .evaluate import residual, truth, value_of
 from .printer import canonical, spell
 from .syntax import FALSE, TRUE, Fact, Node, conjunction, disjunction, facts_of, negation
@@ -27,6 +27,7 @@ __all__ = [
     "exact",
     "facts_of",
     "negation",
+    "parse_amount",
     "parse_condition",
     "quantity",
     "residual",

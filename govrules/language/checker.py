@@ -43,6 +43,15 @@ def parse_condition(source: str, scope: Scope) -> Node:
     return _Checker(scope).flag(read(source))
 
 
+def parse_amount(source: str, scope: Scope) -> Node:
+    """Read and check arithmetic whose value is a number; ConditionError says what is wrong."""
+    raw = read(source)
+    node = _Checker(scope).value(raw)
+    if node.type.kind != "number":
+        raise ConditionError("condition.not_a_number", offset=raw.offset, found=str(node.type))
+    return node
+
+
 class _Checker:
     def __init__(self, scope: Scope) -> None:
         self.scope = scope

@@ -11,7 +11,6 @@ from typing import Any
 from ..errors import ConditionError
 from .grammars import FULL_WIDTH, parser
 from .values import DATE, NUMBER, TIME, Quantity, Type, quantity
-from .values import unit_of as known_unit
 
 MAX_LENGTH = 4_000
 """Characters that a condition may have; a longer one is refused."""
@@ -111,7 +110,8 @@ class RawBuilder:
     def time(self, parts: list[Any]) -> Raw:
         token = parts[0]
         try:
-            value = datetime.time(*(int(part) for part in str(token).split(":")))
+            hour, minute = (int(part) for part in str(token).split(":"))
+            value = datetime.time(hour, minute)
         except ValueError:
             raise ConditionError("condition.bad_time", offset=token.start_pos, text=str(token)) from None
         return Raw("constant", (value, TIME), token.start_pos, 1)
@@ -146,9 +146,8 @@ def read(source: str) -> Raw:
             raise error.orig_exc from None
         raise
     except UnexpectedCharacters as error:
-        raise ConditionError(
-            "condition.unexpected", offset=error.pos_in_stream, found=source[error.pos_in_stream]
-        ) from None
+        offset = error.pos_in_stream or 0
+        raise ConditionError("condition.unexpected", offset=offset, found=source[offset]) from None
     except UnexpectedInput as error:
         raise _syntax_error(source, error) from None
     return raw

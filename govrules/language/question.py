@@ -1,6 +1,6 @@
 """The canonical form of a question, read and written.
 
-    guazhou: document.signing(issuer=government, direction=upward) @ 2021-06-01
+guazhou: document.signing(issuer=government, direction=upward) @ 2021-06-01
 """
 
 from __future__ import annotations

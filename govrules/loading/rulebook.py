@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,17 +10,18 @@ from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
 from ..errors import GovrulesError, LoadError, nearest
-from ..model.base import FrozenMapping
-from ..model.book import BookData, Ledger, overridden
-from ..model.citations import parse_provision
+from ..model.base import FrozenMapping, refuse, unknown_key
+from ..model.book import BookData, Ledger
+from ..model.citations import PROVISION, parse_provision
 from ..model.outcome import Outcome
-from ..model.rulebook import OUTCOMES, LedgerEntry, Position, Rule, RulebookFile, ledger_entry, rule_data
+from ..model.rulebook import OUTCOMES, RULE_KEYS, LedgerEntry, Position, Rule, RulebookFile, ledger_entry, rule_data
 from ..model.scope import LocalNames, QuestionScope
 from ..model.vocabulary import Vocabulary
-from .validation import located, note, note_refusal, validate
+from .validation import located, note_all, note_refusal, validate
 from .yaml_reader import Document, read_yaml
 
 HEADER, LEDGER = "rulebook.yaml", "provisions.yaml"
+CASES = ".cases.yaml"
 
 
 def load_rulebook(folder: Path, vocabulary: Vocabulary) -> BookData:
@@ -46,17 +48,21 @@ class _Loader:
         self.places: dict[tuple[str, str], tuple[Document, tuple[str | int, ...]]] = {}
 
     def load(self) -> BookData:
-        header, header_document = self._header()
-        self._fail_on_errors()
+        header_document, ledger_document = self._read(self.folder / HEADER), self._read(self.folder / LEDGER)
+        for path in sorted(self.folder.glob("*.y*ml")):
+            if path.name not in (HEADER, LEDGER) and not path.name.endswith(CASES):
+                self._read(path)
+        readable = not any(document.errors for document in self.documents)
+        header = self._header(header_document)
+        ledger = self._ledger(ledger_document)
+        if header is None:
+            self._fail_on_errors()
         assert header is not None
         names = LocalNames(self.vocabulary, header.titles, header.readings, header.classes)
-        ledger = self._ledger()
         rules: dict[str, list[Rule]] = {}
         scopes = {question: QuestionScope(names, question) for question in self.vocabulary.questions}
-        for path in sorted(self.folder.glob("*.y*ml")):
-            if path.name not in (HEADER, LEDGER):
-                self._subject(path, scopes, rules)
-        self._fail_on_errors()
+        for document in self.documents[2:]:
+            self._subject(document, scopes, rules)
         book = BookData(
             header=header,
             names=names,
@@ -65,7 +71,8 @@ class _Loader:
             rules={question: tuple(found) for question, found in rules.items()},
             files=tuple(document.file for document in self.documents),
         )
-        self._check(book, header_document)
+        if readable:
+            self._check(book)
         self._fail_on_errors()
         return book
 
@@ -79,14 +86,13 @@ class _Loader:
         self.documents.append(document)
         return document
 
-    def _header(self) -> tuple[RulebookFile | None, Document]:
-        document = self._read(self.folder / HEADER)
+    def _header(self, document: Document) -> RulebookFile | None:
         if document.errors:
-            return None, document
+            return None
         header = validate(RulebookFile, document, context=_HeaderContext(self.vocabulary))
         if header is not None:
             self._header_names(header, document)
-        return header, document
+        return header
 
     def _header_names(self, header: RulebookFile, document: Document) -> None:
         if header.id != self.folder.resolve().name:
@@ -94,15 +100,20 @@ class _Loader:
         known = self.vocabulary
         for role in header.titles:
             if role not in known.roles:
-                self._unknown(document, ("titles", role), "role", role, known.roles)
-        spelt: dict[str, str] = {}
+                self._unknown(document, ("titles", role), "role", role, known.roles, on_key=True)
+        spelt: dict[str, str] = dict(known.words["role"])
         for role, title in header.titles.items():
             other = spelt.setdefault(title, role)
             if other != role:
                 self._note(document, ("titles", role), "name.ambiguous", word=title, first=other, second=role)
+        for name in header.classes:
+            if name in known.roles:
+                place = "the vocabulary's roles"
+                self._note(document, ("classes", name), "name.twice", name=name, first=place, on_key=True)
         for name, reading in header.readings.items():
             if name in known.facts:
-                self._note(document, ("readings", name), "name.twice", name=name, first="the vocabulary's facts")
+                place = "the vocabulary's facts"
+                self._note(document, ("readings", name), "name.twice", name=name, first=place, on_key=True)
             if reading.default is not None and reading.default not in reading.values:
                 self._note(
                     document,
@@ -118,17 +129,19 @@ class _Loader:
                 self._unknown(document, ("lost", "questions", index), "question", question, known.questions)
         for question in header.nearest:
             if question not in known.questions:
-                self._unknown(document, ("nearest", question), "question", question, known.questions)
+                self._unknown(document, ("nearest", question), "question", question, known.questions, on_key=True)
 
     def _note(self, document: Document, path: tuple[str | int, ...], code: str, **parameters: Any) -> None:
         self.errors.append(located(document, path, code, **parameters))
 
-    def _unknown(self, document: Document, path: tuple[str | int, ...], kind: str, name: str, known: Any) -> None:
-        self._note(document, path, f"name.{kind}", name=name, suggestion=nearest(name, known))
+    def _unknown(
+        self, document: Document, path: tuple[str | int, ...], kind: str, name: str, known: Any, *, on_key: bool = False
+    ) -> None:
+        self._note(document, path, f"name.{kind}", name=name, suggestion=nearest(name, known), on_key=on_key)
 
-    def _ledger(self) -> Ledger:
-        document = self._read(self.folder / LEDGER)
+    def _ledger(self, document: Document) -> Ledger:
         entries: dict[tuple[int, int], LedgerEntry] = {}
+        keys: dict[tuple[int, int], str] = {}
         if document.errors:
             return Ledger(FrozenMapping())
         if not isinstance(document.data, dict):
@@ -137,13 +150,28 @@ class _Loader:
         for key, value in document.data.items():
             try:
                 place = parse_provision(key)
-                entries[(place.article, place.paragraph or 1)] = ledger_entry(value)
+                if place.items:
+                    raise refuse("schema.value", problem="the ledger lists paragraphs; 'items' counts their items")
+            except PydanticCustomError as error:
+                note_refusal(document, (key,), error, on_key=True)
+                continue
+            paragraph = (place.article, place.paragraph or 1)
+            if paragraph in keys:
+                first = self._place(document, (keys[paragraph],))
+                self._note(document, (key,), "name.twice", name=key, first=first, on_key=True)
+            keys.setdefault(paragraph, key)
+            try:
+                entries[paragraph] = ledger_entry(value)
             except PydanticCustomError as error:
                 note_refusal(document, (key,), error)
         return Ledger(FrozenMapping(entries))
 
-    def _subject(self, path: Path, scopes: dict[str, QuestionScope], rules: dict[str, list[Rule]]) -> None:
-        document = self._read(path)
+    @staticmethod
+    def _place(document: Document, path: tuple[str | int, ...]) -> str:
+        """Where an entry stands, for a message about another."""
+        return f"{document.file}:{document.locate(path, key=True)[1][0]}"
+
+    def _subject(self, document: Document, scopes: dict[str, QuestionScope], rules: dict[str, list[Rule]]) -> None:
         if document.errors:
             return
         if not isinstance(document.data, dict):
@@ -151,35 +179,52 @@ class _Loader:
             return
         for question, listed in document.data.items():
             if question not in scopes:
-                self._unknown(document, (question,), "question", question, scopes)
+                self._unknown(document, (question,), "question", question, scopes, on_key=True)
             elif not isinstance(listed, list) or not listed:
                 self._note(document, (question,), "schema.type", key=question, expected="a list of rules")
             else:
                 for index, value in enumerate(listed):
+                    self._named(document, question, index, value)
                     rule = self._rule(document, scopes[question], index, value)
-                    if rule is not None:
-                        self._add(rule, document, index, rules.setdefault(question, []))
+                    if rule is not None and self.places[(question, rule.id)] == (document, (question, index)):
+                        rules.setdefault(question, []).append(rule)
 
-    def _add(self, rule: Rule, document: Document, index: int, rules: list[Rule]) -> None:
-        where = (document, (rule.question, index))
-        if (rule.question, rule.id) in self.places:
-            first = next(other for other in rules if other.id == rule.id).position
-            self._note(document, (*where[1], "id"), "name.twice", name=rule.id, first=f"{first.file}:{first.line}")
+    def _named(self, document: Document, question: str, index: int, value: Any) -> None:
+        """Note the place of a rule, so that others may name it even where it has errors itself."""
+        name = value.get("id") if isinstance(value, dict) else None
+        if not isinstance(name, str):
             return
-        self.places[(rule.question, rule.id)] = where
-        rules.append(rule)
+        where = (document, (question, index))
+        first, path = self.places.setdefault((question, name), where)
+        if (first, path) != where:
+            self._note(
+                document, (question, index, "id"), "name.twice", name=name, first=self._place(first, (*path, "id"))
+            )
 
     def _rule(self, document: Document, scope: QuestionScope, index: int, value: Any) -> Rule | None:
         question = scope.question
         path = (question, index)
+        if not isinstance(value, dict):
+            expected = "a mapping with id, an outcome, cite and quote"
+            self._note(document, path, "schema.type", key="a rule", expected=expected)
+            return None
+        known = (*RULE_KEYS, *OUTCOMES)
+        surplus = [key for key in value if key not in known]
+        for key in surplus:
+            note_refusal(document, path, unknown_key(key, known))
+        if surplus and not any(kind in value for kind in OUTCOMES):
+            return None
         try:
-            shell, kind, body = rule_data(value)
+            shell, kind, body = rule_data({key: entry for key, entry in value.items() if key in known})
         except PydanticCustomError as error:
             note_refusal(document, path, error)
             return None
         wanted = scope.definition.outcome
-        if kind != wanted:
-            self._note(document, (*path, kind), "schema.wrong_outcome", question=question, expected=wanted, found=kind)
+        if kind not in wanted:
+            expected, where = " or ".join(wanted), (*path, kind)
+            self._note(
+                document, where, "schema.wrong_outcome", question=question, expected=expected, found=kind, on_key=True
+            )
         outcome = self._outcome(document, scope, (*path, kind), OUTCOMES[kind], body)
         line, column = document.locate(path)[1]
         position = Position(file=document.file, line=line, column=column)
@@ -194,52 +239,69 @@ class _Loader:
         try:
             return kind.model_validate(body, context=scope)
         except ValidationError as error:
-            for detail in error.errors(include_url=False):
-                note(document, (*path, *detail["loc"]), detail, kind)
+            note_all(document, path, error, kind)
             return None
 
-    def _check(self, book: BookData, header: Document) -> None:
+    def _check(self, book: BookData) -> None:
         """What can be said only of the whole: rules that name rules, and citations."""
-        for quotation, rule in book.quotations():
-            if not book.ledger.holds(quotation.cite):
-                document, path = self.places[(rule.question, rule.id)] if rule else (header, ())
-                self._note(document, (*path, "cite"), "cite.unknown", provision=quotation.cite)
+        if not self.documents[1].errors:
+            for document in self.documents:
+                self._cites(document, book.ledger)
         for question, rules in book.rules.items():
             if book.header.lost and question in book.header.lost.questions:
                 document, path = self.places[(question, rules[0].id)]
-                self._note(document, path[:1], "rule.lost", question=question)
-            by_id = {rule.id: rule for rule in rules}
-            prevails = overridden(rules)
+                self._note(document, path[:1], "rule.lost", question=question, on_key=True)
             for rule in rules:
-                self._rule_names(rule, by_id, prevails)
-                self._stages(book, rule)
+                self._rule_names(rule)
+                self._stage_facts(book, rule)
+            overrides = {rule.id: rule.overrides for rule in rules}
+            for way in _circles(overrides):
+                document, path = self.places[(question, way[0])]
+                where = (*path, "overrides", overrides[way[0]].index(way[1]))
+                self._note(document, where, "name.circle", name=way[0], way=" -> ".join(way))
+        self._stage_circles(book)
 
-    def _rule_names(self, rule: Rule, by_id: dict[str, Rule], prevails: dict[str, frozenset[str]]) -> None:
+    def _cites(self, document: Document, ledger: Ledger) -> None:
+        for path, text in _values_under("cite", document.data):
+            if PROVISION.fullmatch(text) and not ledger.holds(parse_provision(text)):
+                near = nearest(text, (str(provision) for provision, _entry in ledger.provisions()))
+                self._note(document, path, "cite.unknown", provision=text, suggestion=near)
+
+    def _rule_names(self, rule: Rule) -> None:
         document, path = self.places[(rule.question, rule.id)]
+        known = [name for question, name in self.places if question == rule.question]
         for key in ("overrides", "beside"):
-            for name in getattr(rule, key):
-                where = (*path, key)
-                if name not in by_id:
-                    near = nearest(name, by_id)
+            for index, name in enumerate(getattr(rule, key)):
+                where = (*path, key, index)
+                if name not in known:
+                    near = nearest(name, known)
                     self._note(document, where, "name.rule", name=name, question=rule.question, suggestion=near)
                 elif name == rule.id:
                     self._note(document, where, "rule.self")
-        if rule.id in prevails[rule.id] and rule.id not in rule.overrides:
-            self._note(document, (*path, "overrides"), "name.circle", name=rule.id, path=" -> ".join(rule.overrides))
         if rule.beside and rule.may is None:
-            self._note(document, (*path, "beside"), "rule.beside_without_may")
+            self._note(document, (*path, "beside"), "rule.beside_without_may", on_key=True)
 
-    def _stages(self, book: BookData, rule: Rule) -> None:
+    def _stages(self, book: BookData, rule: Rule) -> Iterator[tuple[Document, tuple[str | int, ...], str]]:
+        """The stages of a rule, each with the place where it is named."""
         document, path = self.places[(rule.question, rule.id)]
+        for within, word in _values_under("stage", document.data[path[0]][path[1]]):
+            yield document, (*path, *within), book.names.words["question"][word]
+
+    def _stage_facts(self, book: BookData, rule: Rule) -> None:
         own = book.scopes[rule.question].facts
-        for stage in rule.outcome.stages():
-            lacking = [fact for fact in book.scopes[stage].definition.decides if fact not in own]
+        for document, path, stage in self._stages(book, rule):
+            lacking = ", ".join(fact for fact in book.scopes[stage].definition.decides if fact not in own)
             if lacking:
-                self._note(
-                    document, path, "rule.stage_facts", stage=stage, question=rule.question, facts=", ".join(lacking)
-                )
-            if rule.question in _reached(book, stage):
-                self._note(document, path, "name.circle", name=rule.question, path=f"{rule.question} -> {stage}")
+                self._note(document, path, "rule.stage_facts", stage=stage, question=rule.question, facts=lacking)
+
+    def _stage_circles(self, book: BookData) -> None:
+        stages = {
+            question: [found for rule in rules for found in self._stages(book, rule)]
+            for question, rules in book.rules.items()
+        }
+        for way in _circles({question: [stage for *_, stage in found] for question, found in stages.items()}, own=True):
+            document, path, _stage = next(found for found in stages[way[0]] if found[2] == way[1])
+            self._note(document, path, "name.circle", name=way[0], way=" -> ".join(way))
 
 
 class _Nothing(Outcome):
@@ -248,15 +310,28 @@ class _Nothing(Outcome):
     kind = "nothing"
 
 
-def _reached(book: BookData, question: str) -> set[str]:
-    """The questions that a stage leads to, itself included."""
-    found: set[str] = set()
-    waiting = [question]
-    while waiting:
-        current = waiting.pop()
-        if current not in found:
-            found.add(current)
-            waiting.extend(stage for rule in book.rules.get(current, ()) for stage in rule.outcome.stages())
-    return found
+def _circles(following: Mapping[str, Sequence[str]], *, own: bool = False) -> Iterator[list[str]]:
+    """Ways that lead from a name back to itself, each circle once; with `own` of one name, too."""
+    reported: set[str] = set()
+    for start in following:
+        ways, seen = [[start]], {start}
+        while ways and start not in reported:
+            way = ways.pop(0)
+            for name in following.get(way[-1], ()):
+                if name == start and (own or len(way) > 1):
+                    reported.update(way)
+                    yield [*way, start]
+                    break
+                if name not in seen:
+                    seen.add(name)
+                    ways.append([*way, name])
 
 
+def _values_under(key: str, data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every text (or text of a list) that stands under `key`, with its path."""
+    entries = enumerate(data) if isinstance(data, list) else data.items() if isinstance(data, dict) else ()
+    for name, value in entries:
+        here = (*path, name)
+        if isinstance(value, str) and key in (name, *path[-1:]):
+            yield here, value
+        yield from _values_under(key, value, here)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, TypeVar, get_args
 
@@ -37,18 +38,35 @@ def validate(
     try:
         return model.model_validate(source, context=context)
     except ValidationError as error:
-        for detail in error.errors(include_url=False):
-            note(document, (*path, *detail["loc"]), detail, model)
+        note_all(document, path, error, model)
         return None
 
 
-def note_refusal(document: Document, path: tuple[str | int, ...], error: PydanticCustomError) -> None:
-    """Note an error that a normalizer raised at `path`."""
-    note(document, path, {"type": error.type, "loc": (), "ctx": error.context or {}}, None)
+def note_all(document: Document, path: tuple[str | int, ...], error: ValidationError, model: Any) -> None:
+    """Note all errors of a model that was made from the entry at `path`."""
+    details = error.errors(include_url=False)
+    within = {detail["loc"][:length] for detail in details for length in range(len(detail["loc"]))}
+    for detail in details:
+        if detail["type"] != "too_short" or detail["loc"] not in within:  # not short: its entries have errors
+            note(document, (*path, *detail["loc"]), detail, model)
+
+
+def note_refusal(
+    document: Document, path: tuple[str | int, ...], error: PydanticCustomError, *, on_key: bool = False
+) -> None:
+    """Note an error that a normalizer raised at `path`; of the key there, with `on_key`."""
+    context = dict(error.context or {})
+    if on_key:
+        path, context["on_key"] = path[:-1], path[-1]
+    note(document, path, {"type": error.type, "loc": (), "ctx": context}, None)
 
 
 def note(document: Document, path: tuple[str | int, ...], detail: Mapping[str, Any], model: Any) -> None:
-    """Note one of pydantic's errors in our own words, at its place."""
+    """Note one of pydantic's errors in our own words, at its place.
+
+    A validator of ours may say more of the place: `at` (the way on from `path`), `on_key` (a key
+    there, rather than its value), `offset` (the character of the text there).
+    """
     kind, parameters = detail["type"], dict(detail.get("ctx") or {})
     if kind == "extra_forbidden":
         key = str(path[-1])
@@ -57,26 +75,29 @@ def note(document: Document, path: tuple[str | int, ...], detail: Mapping[str, A
         document.error("schema.unknown_key", place, key=key, suggestion=nearest(key, fields))
         return
     if kind == "missing":
-        _, place = document.locate(path[:-1])
-        key = {"citations": "cite"}.get(str(path[-1]), path[-1])
+        here, place = document.locate(path[:-1])
+        key = {"citations": "cite"}.get(str(path[-1]), str(path[-1]))
         document.error("schema.missing", place, key=key)
         return
-    offset = int(parameters.pop("offset", 0))
     suggestion = parameters.pop("suggestion", None)
-    here, (line, column) = document.locate(path, key=kind == "schema.unknown_key" and "key" in parameters)
-    if kind == "schema.unknown_key":
-        _, (line, column) = document.locate((*here, parameters["key"]), key=True)
+    offset, on_key = parameters.pop("offset", None), parameters.pop("on_key", None)
+    path = (*path, *parameters.pop("at", ()), *(() if on_key is None else (on_key,)))
+    here, place = document.locate(path, key=on_key is not None)
+    name = next((str(part) for part in reversed(here) if isinstance(part, str)), "the file")
     if kind in ENGLISH:
-        place = (line, column + offset + document.plain.get(here, 0) if offset else column)
+        if offset is not None and here in document.scalars:
+            place = document.place_within(here, offset)
+        if "{key}" in ENGLISH[kind]:
+            parameters.setdefault("key", name)
         document.error(kind, place, suggestion=suggestion, **parameters)
-        return
-    name = next((str(part) for part in reversed(path) if isinstance(part, str)), "the file")
-    if kind in EXPECTED:
-        document.error("schema.type", (line, column), key=name, expected=EXPECTED[kind])
+    elif kind in EXPECTED:
+        document.error("schema.type", place, key=name, expected=EXPECTED[kind])
     elif kind == "literal_error":
-        document.error("schema.choice", (line, column), value=detail.get("input"), choices=parameters["expected"])
+        value = detail.get("input")
+        suggestion = nearest(value, re.findall(r"'(\w+)'", parameters["expected"])) if isinstance(value, str) else None
+        document.error("schema.choice", place, value=value, choices=parameters["expected"], suggestion=suggestion)
     else:
-        document.error("schema.value", (line, column), problem=f"{name}: {detail.get('msg', kind)}")
+        document.error("schema.value", place, problem=f"{name}: {detail.get('msg', kind)}")
 
 
 def _fields_at(model: Any, location: tuple[str | int, ...]) -> list[str]:
@@ -106,7 +127,9 @@ def _models_in(annotation: Any) -> list[Any]:
     return found
 
 
-def located(document: Document, path: tuple[str | int, ...], code: str, **parameters: Any) -> GovrulesError:
-    """An error at the place of an entry."""
-    _, (line, column) = document.locate(path)
+def located(
+    document: Document, path: tuple[str | int, ...], code: str, *, on_key: bool = False, **parameters: Any
+) -> GovrulesError:
+    """An error at the place of an entry, or of its key."""
+    _, (line, column) = document.locate(path, key=on_key)
     return GovrulesError(code, file=document.file, line=line, column=column, **parameters)

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..errors import ConditionError, GovrulesError, LoadError, nearest
 from ..language import Fact, Type, parse_condition
+from ..model.base import Labelled, not_a_flag
 from ..model.vocabulary import (
     SECTIONS,
     SIMPLE_TYPES,
@@ -41,6 +42,7 @@ class _Loader:
         self.sections: dict[str, dict[str, Any]] = {name: {} for name in SECTIONS}
         self.origin: dict[tuple[str, str], tuple[Document, tuple[str, ...]]] = {}
         self.errors: list[GovrulesError] = []
+        self.shared: set[tuple[str, ...]] = set()
 
     def read(self, path: Path) -> None:
         document = read_yaml(path)
@@ -56,8 +58,8 @@ class _Loader:
         where = (document, (section, name))
         if (section, name) in self.origin:
             first, path = self.origin[(section, name)]
-            _, (line, _column) = first.locate(path)
-            self._error(where, "name.twice", name=name, first=f"{first.file}:{line}")
+            _, (line, _column) = first.locate(path, key=True)
+            self._error(where, "name.twice", name=name, first=f"{first.file}:{line}", on_key=True)
             return
         self.origin[(section, name)] = where
         self.sections[section][name] = entry
@@ -72,29 +74,51 @@ class _Loader:
     def check(self) -> None:
         """Every name that an entry uses exists, and no word names two things."""
         for section in SINGULAR:
-            for word, first, second in shared_words(self.sections[section]):
-                self._error(self._at(section, second), "name.ambiguous", word=word, first=first, second=second)
+            self._shared(self.sections[section], section)
         for name, values in self.sections["enumerations"].items():
-            for word, first, second in shared_words(values):
-                self._error(self._at("enumerations", name, second), "name.ambiguous", word=word, first=first, second=second)
+            self._shared(values, "enumerations", name)
             self._broader("enumerations", name, values)
         for name, role in self.sections["roles"].items():
             if role.held_by is not None and role.held_by not in self.sections["facts"]:
                 self._unknown(self._at("roles", name, "held_by"), "fact", role.held_by, self.sections["facts"])
         self._broader("roles", None, self.sections["roles"])
+        for name, capacity in self.sections["capacities"].items():
+            if capacity.action is not None and capacity.action not in self.sections["actions"]:
+                self._unknown(
+                    self._at("capacities", name, "action"), "action", capacity.action, self.sections["actions"]
+                )
         for name, fact in self.sections["facts"].items():
             self._fact(name, fact)
         for name in self.sections["questions"]:
             self._question(name)
 
     def _unknown(
-        self, where: tuple[Document, tuple[str | int, ...]], kind: str, name: str, known: Iterable[str]
+        self,
+        where: tuple[Document, tuple[str | int, ...]],
+        kind: str,
+        name: str,
+        known: Iterable[str],
+        *,
+        on_key: bool = False,
     ) -> None:
-        self._error(where, f"name.{kind}", name=name, suggestion=nearest(name, known))
+        self._error(where, f"name.{kind}", name=name, suggestion=nearest(name, known), on_key=on_key)
+
+    def _shared(self, entries: Mapping[str, Labelled], section: str, *inside: str) -> None:
+        """Words that would name two entries, each at the second."""
+        for word, first, second in shared_words(entries):
+            if (section, *inside, word, second) in self.shared:
+                continue
+            self.shared.add((section, *inside, word, second))
+            entry = entries[second]
+            spellings: dict[str, tuple[str | int, ...]] = {entry.zh: ("zh",), entry.en: ("en",)}
+            spellings |= {alias: ("aliases", index) for index, alias in enumerate(entry.aliases)}
+            where = self._at(section, *inside, second, *spellings.get(word, ()))
+            on_key = word not in spellings
+            self._error(where, "name.ambiguous", word=word, first=first, second=second, on_key=on_key)
 
     def _broader(self, section: str, inside: str | None, entries: Mapping[str, Any]) -> None:
         for name, entry in entries.items():
-            where = self._at(section, inside, name) if inside else self._at(section, name)
+            where = self._at(section, inside, name, "is") if inside else self._at(section, name, "is")
             path, current = [name], entry
             while current.broader is not None:
                 if current.broader not in entries:
@@ -103,7 +127,7 @@ class _Loader:
                         self._unknown(where, kind, current.broader, entries)
                     break
                 if current.broader in path:
-                    self._error(where, "name.circle", name=name, path=" -> ".join([*path, current.broader]))
+                    self._error(where, "name.circle", name=name, way=" -> ".join([*path, current.broader]))
                     break
                 path.append(current.broader)
                 current = entries[current.broader]
@@ -123,6 +147,10 @@ class _Loader:
     ) -> None:
         if fact.type == "flag":
             valid: Iterable[str] = ("true", "false")
+            if value not in valid:
+                refusal = not_a_flag(value)
+                self._error(where, refusal.type, **(refusal.context or {}))
+                return
         elif fact.type == "role":
             valid = self.sections["roles"]
         elif fact.type in self.sections["enumerations"]:
@@ -139,22 +167,24 @@ class _Loader:
             for index, fact in enumerate(getattr(question, key)):
                 if fact not in facts:
                     self._unknown(self._at("questions", name, key, index), "fact", fact, facts)
+        used = {fact: facts[fact] for fact in (*question.decides, *question.computes) if fact in facts}
+        self._shared(used, "facts")
         for fact, value in question.defaults.items():
             where = self._at("questions", name, "defaults", fact)
             if fact not in question.decides:
-                self._unknown(where, "fact", fact, question.decides)
+                self._unknown(where, "fact", fact, question.decides, on_key=True)
             elif fact in facts:
                 self._default(where, fact, facts[fact], value)
         if question.holder is not None and question.holder not in question.decides:
             self._unknown(self._at("questions", name, "holder"), "fact", question.holder, question.decides)
-        scope = _NumbersOnly({fact: facts[fact] for fact in (*question.decides, *question.computes) if fact in facts})
+        scope = _NumbersOnly(used)
         for index, constraint in enumerate(question.constraints):
             document, path = self._at("questions", name, "constraints", index)
             try:
                 parse_condition(constraint, scope)
             except ConditionError as error:
-                _, (line, column) = document.locate(path)
-                self.errors.append(error.at(document.file, line, column + error.offset))
+                here, _place = document.locate(path)
+                self.errors.append(error.at(document.file, *document.place_within(here, error.offset)))
 
 
 class _NumbersOnly:
@@ -169,5 +199,3 @@ class _NumbersOnly:
 
     def fact_words(self) -> Iterable[str]:
         return self.types
-
-

@@ -1,11 +1,13 @@
 """YAML with positions: every scalar is text, every entry knows its line and column.
 
 Built from YAML's events, so that what the schema must not guess is refused where it stands:
-duplicate keys, explicit tags, anchors and aliases, merge keys, several documents.
+duplicate keys, explicit tags, anchors and aliases, merge keys, several documents, tabs.
 """
 
 from __future__ import annotations
 
+import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +15,9 @@ from typing import Any
 
 import yaml
 
-from ..errors import GovrulesError, LoadError
+from ..errors import GovrulesError
+from ..model.chain import ACT_KEYS
+from ..model.gathered import NORM_KEYS, ROLE_KEYS
 
 Path_ = tuple[str | int, ...]
 Place = tuple[int, int]
@@ -30,20 +34,22 @@ FAST_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class Document:
     """The data of a file, and where each entry stands (line and column, from 1).
 
-    `places` has the place of each value, `keys` that of each key; `plain` the paths of scalars
-    whose text starts at their place (so that an offset into the text is an offset in the line).
+    `places` has the place of each value, `keys` that of each key; `scalars` says of each text where
+    it starts in `text`, and in which of YAML's styles it is written.
     """
 
     file: str
+    text: str = ""
     data: Any = None
     places: dict[Path_, Place] = field(default_factory=dict)
     keys: dict[Path_, Place] = field(default_factory=dict)
-    plain: dict[Path_, int] = field(default_factory=dict)
+    scalars: dict[Path_, tuple[int, str | None]] = field(default_factory=dict)
     errors: list[GovrulesError] = field(default_factory=list)
 
-    def error(self, code: str, place: Place, **parameters: Any) -> None:
-        """Note an error at a place of this file."""
-        self.errors.append(GovrulesError(code, file=self.file, line=place[0], column=place[1], **parameters))
+    def error(self, code: str, place: Place | None, **parameters: Any) -> None:
+        """Note an error at a place of this file, or of the file as a whole."""
+        line, column = place or (None, None)
+        self.errors.append(GovrulesError(code, file=self.file, line=line, column=column, **parameters))
 
     def locate(self, path: Path_, *, key: bool = False) -> tuple[Path_, Place]:
         """The entry nearest to `path` that stands in the file, and its place.
@@ -52,44 +58,88 @@ class Document:
         over.
         """
         here: Path_ = ()
-        for part in path:
-            for name in (part, *ALIASES.get(part, ())) if isinstance(part, str) else (part,):
+        for index, part in enumerate(path):
+            for name in (part, *self._spellings(here, part, path[index + 1 :])):
                 if (*here, name) in self.places:
                     here = (*here, name)
                     break
         place = self.keys.get(here) if key else None
         return here, place or self.places.get(here, (1, 1))
 
+    def _spellings(self, here: Path_, part: str | int, rest: Path_) -> Iterator[str]:
+        """The keys under which what the model calls `part` may stand in the file."""
+        if part == "who":  # stands under the key that names the act, the capacity or the modality
+            inside = (key for key in self.keys if key[:-1] == here)
+            yield from (str(key[-1]) for key in inside if key[-1] not in ENTRY_KEYS)
+        elif part == "citations":
+            yield from ("quote", "cite") if "quote" in rest else ("cite", "quote")
+        elif part in ALIASES:
+            yield ALIASES[str(part)]
 
-ALIASES = {"citations": ("cite", "quote"), "sender": ("by",), "partners": ("with",), "substitute": ("by",)}
+    def place_within(self, path: Path_, offset: int) -> Place:
+        """The place of a character of a text, in whatever style and over however many lines it is
+        written: YAML folds blanks, and nothing else."""
+        value: Any = self.data
+        for part in path:
+            value = value[part]
+        index, style = self.scalars[path]
+        if style in BLOCKS:
+            index = self.text.index("\n", index)
+        elif style is not None:
+            index += 1
+        before, at_end = len("".join(value[:offset].split())), not value[offset:].strip()
+        for match in WRITTEN.get(style, WRITTEN[None]).finditer(self.text, index):
+            if match[0].isspace():
+                continue
+            if before == 0:
+                index = index if at_end else match.start()
+                break
+            before, index = before - 1, match.end()
+        return _place_of(self.text, index)
+
+
+ALIASES = {"sender": "by", "partners": "with", "substitute": "by"}
+ENTRY_KEYS = {*ACT_KEYS, *ROLE_KEYS, *NORM_KEYS}
+BLOCKS = ("|", ">")
+WRITTEN = {
+    None: re.compile(r".", re.DOTALL),
+    "'": re.compile(r"''|.", re.DOTALL),
+    '"': re.compile(r"\\(?:x.{2}|u.{4}|U.{8}|.)|.", re.DOTALL),
+}
+"""How one character of a text is written, by style."""
 
 
 def read_yaml(path: Path, name: str | None = None, *, loader: Any = None) -> Document:
-    """Read a YAML file. Errors are collected in the document; LoadError only where the file cannot
-    be read at all (no such file, not UTF-8, too large)."""
-    file = name or str(path)
+    """Read a YAML file. Errors are collected in the document."""
+    document = Document(name or str(path))
     try:
         content = path.read_bytes()
     except OSError:
-        raise LoadError([GovrulesError("usage.path", path=file, file=file)]) from None
+        document.error("usage.path", None, path=document.file)
+        return document
     if len(content) > MAX_BYTES:
-        raise LoadError([GovrulesError("load.too_large", file=file, size=len(content), limit=MAX_BYTES)])
+        document.error("load.too_large", None, size=len(content), limit=MAX_BYTES)
+        return document
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        raise LoadError([GovrulesError("load.not_utf8", file=file, line=line, column=1)]) from None
-    return read_text(text, file, loader=loader)
+        before = content[: error.start].removeprefix(codecs.BOM_UTF8).decode("utf-8")
+        document.error("load.not_utf8", _place_of(before, len(before)))
+        return document
+    return read_text(text, document.file, loader=loader)
 
 
 def read_text(text: str, file: str, *, loader: Any = None) -> Document:
     """Read YAML text; `file` is the name that errors give. `loader` is a PyYAML loader class."""
-    document = Document(file)
+    document = Document(file, text)
+    if "\t" in text:  # PyYAML's two loaders disagree on where a tab may stand
+        document.error("yaml.tab", _place_of(text, text.index("\t")))
+        return document
     try:
         _Builder(document, yaml.parse(text, Loader=loader or FAST_LOADER)).read()
     except yaml.YAMLError:
         # The pure loader words errors better and alike everywhere; the C loader is only faster.
-        document = Document(file)
+        document = Document(file, text)
         try:
             _Builder(document, yaml.parse(text, Loader=yaml.SafeLoader)).read()
         except yaml.YAMLError as error:
@@ -97,16 +147,28 @@ def read_text(text: str, file: str, *, loader: Any = None) -> Document:
     return document
 
 
+def _place_of(text: str, index: int) -> Place:
+    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
+
+
 def _syntax_error(document: Document, text: str, error: yaml.YAMLError) -> None:
     mark = getattr(error, "problem_mark", None)
     if mark is not None:
         place, problem = (mark.line + 1, mark.column + 1), getattr(error, "problem", None)
     else:  # a character that YAML does not allow
-        before = text[: getattr(error, "position", 0)]
-        place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
+        place = _place_of(text, getattr(error, "position", 0))
         problem = f"the character {getattr(error, 'character', '')!r} is not allowed"
     document.data = None
     document.error("yaml.syntax", place, problem=" ".join(str(problem or error).split()))
+
+
+class _TooDeep(Exception):
+    """Ends the reading of a file; holds the place."""
+
+
+def _shown(tag: str) -> str:
+    """A tag as it is written."""
+    return re.sub(r"^tag:yaml\.org,2002:", "!!", tag)
 
 
 class _Builder:
@@ -123,7 +185,11 @@ class _Builder:
                     self.document.error("yaml.several", self._place(event))
                     return
             elif isinstance(event, yaml.NodeEvent):
-                self.document.data = self._value(event, (), 0)
+                try:
+                    self.document.data = self._value(event, (), 0)
+                except _TooDeep as error:
+                    self.document.error("yaml.too_deep", error.args[0], limit=MAX_DEPTH)
+                    return
         if documents == 0:
             self.document.error("yaml.empty", (1, 1))
 
@@ -139,13 +205,12 @@ class _Builder:
         if isinstance(event, yaml.AliasEvent):
             return ""
         if event.tag is not None:
-            self.document.error("yaml.tag", place, tag=event.tag)
+            self.document.error("yaml.tag", place, tag=_shown(event.tag))
         if depth > MAX_DEPTH:
-            raise yaml.MarkedYAMLError(
-                problem=f"nested more than {MAX_DEPTH} levels deep", problem_mark=event.start_mark
-            )
+            raise _TooDeep(place)
         if isinstance(event, yaml.ScalarEvent):
-            self.document.plain[path] = 0 if event.style is None else 1
+            mark: Any = event.start_mark
+            self.document.scalars[path] = mark.index, event.style
             return event.value
         if isinstance(event, yaml.SequenceStartEvent):
             return self._list(path, depth)
@@ -162,15 +227,16 @@ class _Builder:
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             place = self._place(event)
             if not isinstance(event, yaml.ScalarEvent):
-                self.document.error("yaml.key", place)
+                if not isinstance(event, yaml.AliasEvent):
+                    self.document.error("yaml.key", place)
                 self._value(event, (*path, "?"), depth + 1)
                 self._value(next(self.events), (*path, "?"), depth + 1)
                 continue
             key = event.value
-            if event.tag is not None or event.anchor is not None:
-                self.document.error(
-                    "yaml.tag" if event.tag else "yaml.anchor", place, **({"tag": event.tag} if event.tag else {})
-                )
+            if event.anchor is not None:
+                self.document.error("yaml.anchor", place)
+            if event.tag is not None:
+                self.document.error("yaml.tag", place, tag=_shown(event.tag))
             if key == "<<" and event.style is None:
                 self.document.error("yaml.merge", place)
             if key in values:

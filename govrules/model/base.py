@@ -8,20 +8,31 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, PlainValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
 
+from ..errors import nearest
+
 K = TypeVar("K")
 V = TypeVar("V")
 
 
 def refuse(code: str, /, **parameters: Any) -> PydanticCustomError:
-    """The error of a validator: a code of `govrules.messages` with its parameters."""
-    return PydanticCustomError(code, code, parameters)  # type: ignore[arg-type]
+    """The error of a validator: a code of `govrules.messages` with its parameters.
+
+    `suggestion` is the nearest valid word; `at`, `on_key` and `offset` say where inside the value
+    (see loading.validation.note); `key` is the name of the value where it is not given.
+    """
+    return PydanticCustomError(code, code, parameters)
+
+
+def unknown_key(key: str, known: Iterable[str]) -> PydanticCustomError:
+    """The error for a key that is none of the known ones."""
+    return refuse("schema.unknown_key", key=key, on_key=key, suggestion=nearest(key, known))
 
 
 class Model(BaseModel):
@@ -67,15 +78,24 @@ def _flag(value: Any) -> bool:
         return True
     if value in ("false", False):
         return False
-    raise refuse("schema.boolean", value=value)
+    raise not_a_flag(value)
 
 
-def _whole_number(value: Any) -> int:
+def not_a_flag(value: Any) -> PydanticCustomError:
+    """The error for what is neither `true` nor `false`; of `no` and the like it says which is meant."""
+    word = value.lower() if isinstance(value, str) else ""
+    meant = "true" if word in ("yes", "on", "y", "是") else "false" if word in ("no", "off", "n", "否") else None
+    return refuse("schema.boolean", value=value, suggestion=meant or nearest(word, ("true", "false")))
+
+
+def whole_number(value: Any) -> int:
+    """`12` as 12; refuses `08`, `1.0` and everything else."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     if isinstance(value, str) and re.fullmatch(r"-?(0|[1-9][0-9]*)", value):
         return int(value)
-    raise refuse("schema.number", value=value)
+    plain = value.lstrip("0") if isinstance(value, str) and value.isascii() and value.isdigit() else None
+    raise refuse("schema.number", value=value, suggestion=plain or None)
 
 
 def _date(value: Any) -> datetime.date:
@@ -91,9 +111,9 @@ def _date(value: Any) -> datetime.date:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise refuse("schema.type", key="this", expected="a text")
+        raise refuse("schema.type", expected="a text")
     if not value.strip():
-        raise refuse("schema.empty", key="this text")
+        raise refuse("schema.empty")
     return value
 
 
@@ -109,25 +129,30 @@ def _share(value: Any) -> Fraction:
     raise refuse("schema.fraction", value=value)
 
 
-def _listed(value: Any) -> Any:
+def listed(value: Any) -> Any:
     """One entry may be written without a list around it."""
     return [value] if isinstance(value, str | dict) else value
 
 
 Flag = Annotated[bool, PlainValidator(_flag)]
-WholeNumber = Annotated[int, PlainValidator(_whole_number)]
+WholeNumber = Annotated[int, PlainValidator(whole_number)]
 Date = Annotated[datetime.date, PlainValidator(_date), PlainSerializer(lambda day: day.isoformat())]
 Text = Annotated[str, PlainValidator(_text)]
 Share = Annotated[Fraction, PlainValidator(_share), PlainSerializer(str)]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(listed)]
 
 
 def _frozen_texts(value: Any) -> FrozenMapping[str, str]:
     if isinstance(value, FrozenMapping):
         return value
     if not isinstance(value, dict):
-        raise refuse("schema.type", key="this", expected="a mapping of names to texts")
-    return FrozenMapping({key: _text(entry) for key, entry in value.items()})
+        raise refuse("schema.type", expected="a mapping of names to texts")
+    for key, entry in value.items():
+        try:
+            _text(entry)
+        except PydanticCustomError as error:
+            raise refuse(error.type, **(error.context or {}), at=(key,)) from None
+    return FrozenMapping(value)
 
 
 TextMapping = Annotated[FrozenMapping[str, str], PlainValidator(_frozen_texts), PlainSerializer(dict)]

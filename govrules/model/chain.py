@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 from pydantic import BeforeValidator, Field, ValidationInfo
 
 from ..errors import nearest
-from ..language import Node
-from .base import Model, Text, refuse
+from ..language import Node, conjunction
+from .amounts import Frequency
+from .base import Model, Text, context_of, refuse, unknown_key
 from .citations import Citation, Quotation
 from .deadline import DeadlineText
 from .names import ActionName, QuestionName, Roles, RoleSet
-from .outcome import Outcome, Part, Resolver, Unresolved, citation_pairs
+from .outcome import PART_KEYS, Outcome, Part, Resolver, Unresolved, citation_pairs
 
 if TYPE_CHECKING:
     import networkx
@@ -39,6 +40,7 @@ class Act(Part):
     object: Text | None = None
     according_to: Text | None = None
     deadline: DeadlineText | None = None
+    frequency: Frequency | None = None
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -78,6 +80,8 @@ class Act(Part):
             text += f" with {self.partners}"
         if self.deadline is not None:
             text += f" ({self.deadline})"
+        if self.frequency is not None:
+            text += f" ({self.frequency})"
         return text + self.conditions_text()
 
     def to_dict(self) -> dict[str, Any]:
@@ -94,6 +98,8 @@ class Act(Part):
                 shown[key] = getattr(self, key)
         if self.deadline is not None:
             shown["deadline"] = self.deadline.to_dict()
+        if self.frequency is not None:
+            shown["frequency"] = self.frequency.to_dict()
         if self.substituted:
             shown["instead_of"] = list(self.substituted)
         if self.citations:
@@ -114,37 +120,36 @@ class Act(Part):
         if who != self.who:
             changes["who"] = who
         performers = sender if self.addressed else who
-        if performers and any(resolver.is_absent(role) for role in performers.roles):
-            acting, requires, replaced = self._substituted(performers, resolver)
-            changes["sender" if self.addressed else "who"] = acting
-            changes["substituted"] = replaced
-            if requires is not None:
-                from ..language import conjunction
-
-                changes["requires"] = conjunction(*(node for node in (opened["requires"], requires) if node))
+        if performers is not None and self.performers is not None:
+            pairs = zip(performers.roles, self.performers.roles, strict=True)
+            away = [role for role, named in pairs if resolver.is_absent(role, named)]
+            if away:
+                acting, requires = self._substituted(performers, away, resolver)
+                changes["sender" if self.addressed else "who"] = acting
+                changes["substituted"] = tuple(away) if acting.roles != performers.without(away).roles else ()
+                if requires is not None:
+                    changes["requires"] = conjunction(*(node for node in (opened["requires"], requires) if node))
         return self.model_copy(update=changes) if changes else self
 
-    def _substituted(self, performers: RoleSet, resolver: Resolver) -> tuple[RoleSet, Node | None, tuple[str, ...]]:
-        present = [role for role in performers.roles if not resolver.is_absent(role)]
-        titles = dict(zip(performers.roles, performers.titles, strict=True))
-        if performers.any and present:
-            return RoleSet(roles=tuple(present), any=True, titles=tuple(titles[r] for r in present)), None, ()
+    def _substituted(self, performers: RoleSet, away: list[str], resolver: Resolver) -> tuple[RoleSet, Node | None]:
+        """Those who act when some are away, and what that requires."""
+        if performers.any and len(away) < len(performers.roles):
+            return performers.without(away), None
         roles: list[str] = []
-        names: list[str] = []
+        titles: list[str] = []
         requires: Node | None = None
-        for role in performers.roles:
-            if not resolver.is_absent(role):
+        for role, title in zip(performers.roles, performers.titles, strict=True):
+            if role not in away:
                 roles.append(role)
-                names.append(titles[role])
+                titles.append(title)
                 continue
             substitute = resolver.substitute(role, self.action)
             if substitute is None:
                 raise Unresolved(role, self.action)
             acting, requires = substitute
             roles.extend(acting.roles)
-            names.extend(acting.titles)
-        replaced = tuple(role for role in performers.roles if resolver.is_absent(role))
-        return RoleSet(roles=tuple(roles), any=performers.any, titles=tuple(names)), requires, replaced
+            titles.extend(acting.titles)
+        return RoleSet(roles=tuple(roles), any=performers.any, titles=tuple(titles)), requires
 
 
 class Sequence(Model):
@@ -193,22 +198,7 @@ class Stage(Part):
 
 Entry = Act | Sequence | Together | AnyWay | Stage
 
-ACT_KEYS = (
-    "by",
-    "with",
-    "term",
-    "form",
-    "object",
-    "according_to",
-    "deadline",
-    "when",
-    "requires",
-    "by_default",
-    "unstated",
-    "note",
-    "cite",
-    "quote",
-)
+ACT_KEYS = ("by", "with", "term", "form", "object", "according_to", "deadline", "frequency", *PART_KEYS)
 
 
 def _entry(value: Any, info: ValidationInfo) -> Any:
@@ -223,27 +213,30 @@ def _entry(value: Any, info: ValidationInfo) -> Any:
         if key in value:
             if len(value) > 1:
                 surplus = next(other for other in value if other != key)
-                raise refuse("schema.unknown_key", key=surplus, suggestion=None)
+                raise unknown_key(surplus, (key,))
             return {"type": kind, "entries": value[key]}
     if "stage" in value:
         rest = {key: entry for key, entry in value.items() if key != "stage"}
+        for key in rest:
+            if key not in PART_KEYS:
+                raise unknown_key(key, PART_KEYS)
         return citation_pairs({"type": "stage", "question": value["stage"], **rest})
     return _act(value, info)
 
 
 def _act(value: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
-    actions = info.context.names("action")
+    actions = context_of(info).names("action")
     found = [key for key in value if key in actions]
     unknown = [key for key in value if key not in actions and key not in ACT_KEYS]
     if unknown and found:
-        raise refuse("schema.unknown_key", key=unknown[0], suggestion=nearest(unknown[0], ACT_KEYS))
+        raise unknown_key(unknown[0], ACT_KEYS)
     if unknown:
         near = nearest(unknown[0], [*actions, *ACT_KEYS, "stage", "together", "any"])
-        raise refuse("name.action", name=unknown[0], suggestion=near)
+        raise refuse("name.action", name=unknown[0], suggestion=near, on_key=unknown[0])
     if len(found) != 1:
         raise refuse("schema.act", found=" and ".join(found) or "none")
     rest = {key: entry for key, entry in value.items() if key != found[0]}
-    addressed = info.context.addressed(found[0])
+    addressed = context_of(info).addressed(found[0])
     act = {"type": "act", "action": found[0], "addressed": addressed, "who": value[found[0]], **rest}
     return citation_pairs(act)
 
@@ -293,7 +286,10 @@ class Chain(Outcome):
 
     def resolve(self, resolver: Resolver) -> Self:
         """See Outcome.resolve. Raises Unresolved where the holder of a step is away and nobody acts."""
-        return self.model_copy(update={"entries": tuple(_resolved(self.entries, resolver))})
+        entries: list[Entry] = []
+        for entry in _resolved(self.entries, resolver):
+            entries.extend(entry.entries if isinstance(entry, Sequence) else (entry,))
+        return self.model_copy(update={"entries": tuple(entries)})
 
     def roles_used(self) -> Iterator[str]:
         """Those who perform an act."""
@@ -304,6 +300,11 @@ class Chain(Outcome):
     def parts(self) -> Iterator[Part]:
         """Every act and stage."""
         yield from _parts(self.entries)
+
+    def role_sets(self) -> Iterator[RoleSet]:
+        """See Outcome.role_sets."""
+        for act in self.steps:
+            yield from (roles for roles in (act.who, act.sender, act.partners) if roles is not None)
 
     def conditions(self) -> Iterator[Node]:
         """See Outcome.conditions."""
@@ -334,7 +335,7 @@ class Chain(Outcome):
     @classmethod
     def slots(cls) -> tuple[str, ...]:
         """See Outcome.slots."""
-        return ("deadline", "form", "object", "roles")
+        return ("deadline", "form", "frequency", "object", "roles")
 
 
 def _acts(entries: tuple[Entry, ...]) -> Iterator[Act]:
@@ -373,8 +374,18 @@ def _resolved(entries: tuple[Entry, ...], resolver: Resolver) -> Iterator[Entry]
             yield from _resolved_ways(entry, resolver)
         else:
             inner = tuple(_resolved(entry.entries, resolver))
-            if inner:
-                yield inner[0] if len(inner) == 1 else entry.model_copy(update={"entries": inner})
+            if len(inner) == 1 or isinstance(entry, Sequence):
+                yield from _spliced(inner, keep=len(inner) > 1)
+            elif inner:
+                yield entry.model_copy(update={"entries": inner})
+
+
+def _spliced(inner: tuple[Entry, ...], *, keep: bool) -> Iterator[Entry]:
+    """A group that has one entry left is that entry; a sequence within a group stays one."""
+    if keep:
+        yield Sequence(entries=inner)
+    else:
+        yield from inner
 
 
 def _resolved_ways(entry: AnyWay, resolver: Resolver) -> Iterator[Entry]:
@@ -400,9 +411,7 @@ def _connect(entries: tuple[Entry, ...], before: list[int], graph: Any, numbers:
             graph.add_edges_from((earlier, node) for earlier in before)
             before = [node]
         elif isinstance(entry, Stage):
-            before = (
-                _connect(entry.chain.entries, before, graph, numbers) if entry.chain is not None else before
-            )
+            before = _connect(entry.chain.entries, before, graph, numbers) if entry.chain is not None else before
         elif isinstance(entry, Sequence):
             before = _connect(entry.entries, before, graph, numbers)
         else:

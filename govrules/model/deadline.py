@@ -5,12 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import BeforeValidator, ValidationInfo
+from pydantic import BeforeValidator, ValidationInfo, model_validator
+from pydantic_core import PydanticCustomError
 
 from ..errors import ConditionError
 from ..language.grammars import FULL_WIDTH, parser
 from ..language.values import unit_of
-from .base import refuse
+from .base import Text, refuse
 from .names import named
 from .outcome import Outcome
 
@@ -19,17 +20,41 @@ class Deadline(Outcome):
     """By when an act must be done.
 
     `relation`: `before` (提前3天: that long before the event), `at_least_before`, `within` (after
-    the event) or `same_day` (当日; no amount). `amount` is exact, in `unit` (minute, hour, day,
-    working day, week, month).
+    the event), `same_day` (当日; no amount) or `monthly` (每月20日前: `amount` is the day of the
+    month). `amount` is exact, in `unit` (minute, hour, day, working day, week, month); `before`
+    without an amount is any time before the event. `lapse` says what missing it means,
+    `extension` how it may be extended, `set_by` who may set another limit, all in the text's words.
     """
 
     kind: ClassVar[str] = "deadline"
-    relation: Literal["before", "at_least_before", "within", "same_day"]
-    event: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_phrase(cls, value: Any, info: ValidationInfo) -> Any:
+        if not isinstance(value, dict) or "relation" in value:
+            return value
+        if "limit" not in value:
+            raise refuse("schema.missing", key="limit")
+        try:
+            phrase = _deadline(value["limit"], info)
+        except PydanticCustomError as error:
+            raise refuse(error.type, **(error.context or {}), at=("limit",)) from None
+        rest = {key: entry for key, entry in value.items() if key != "limit"}
+        return {name: getattr(phrase, name) for name in ("relation", "event", "amount", "unit")} | rest
+
+    relation: Literal["before", "at_least_before", "within", "same_day", "monthly"]
+    event: str | None = None
     amount: Fraction | None = None
     unit: str | None = None
+    lapse: Text | None = None
+    extension: Text | None = None
+    set_by: Text | None = None
 
     def __str__(self) -> str:
+        if self.relation == "monthly":
+            return f"by day {self.amount} of each month"
+        if self.relation == "before" and self.amount is None:
+            return f"before {self.event}"
         if self.relation == "same_day":
             return f"same day as {self.event}"
         length = f"{self.amount} {self.unit}{'' if self.amount == 1 else 's'}"
@@ -46,7 +71,12 @@ class Deadline(Outcome):
             "amount": None if self.amount is None else str(self.amount),
             "unit": self.unit,
             "event": self.event,
-        }
+        } | {key: getattr(self, key) for key in ("lapse", "extension", "set_by") if getattr(self, key)}
+
+    @classmethod
+    def slots(cls) -> tuple[str, ...]:
+        """See Outcome.slots."""
+        return ("amount", "unit", "event", "lapse", "extension", "set_by")
 
 
 class _Builder:
@@ -63,6 +93,12 @@ class _Builder:
 
     def before(self, parts: list[Any]) -> tuple[str, Any, str]:
         return "before", parts[0], str(parts[1])
+
+    def any_time_before(self, parts: list[Any]) -> tuple[str, Any, str]:
+        return "before", (None, None), str(parts[0])
+
+    def monthly(self, parts: list[Any]) -> tuple[str, Any, None]:
+        return "monthly", (Fraction(str(parts[0])), "day"), None
 
     def at_least_before(self, parts: list[Any]) -> tuple[str, Any, str]:
         return "at_least_before", parts[0], str(parts[1])
@@ -87,7 +123,13 @@ def _deadline(value: Any, info: ValidationInfo) -> Any:
         relation, (amount, unit), event = parser("deadline", _Builder).parse(text.translate(FULL_WIDTH))
     except (UnexpectedInput, ConditionError):
         raise refuse("schema.deadline", value=text) from None
-    return Deadline(relation=relation, amount=amount, unit=unit, event=named("event", event, info))
+    named_event = None if event is None else named("event", event, info, offset=text.rindex(event))
+    return Deadline(relation=relation, amount=amount, unit=unit, event=named_event)
 
 
 DeadlineText = Annotated[Deadline, BeforeValidator(_deadline)]
+
+
+def deadline_body(body: Any) -> Any:
+    """A deadline as the outcome of a rule: a phrase, or a mapping with `limit` and the rest."""
+    return {"limit": body} if isinstance(body, str) else body

@@ -6,20 +6,21 @@ nearest name that it does.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated, Any, Protocol
 
 from pydantic import BeforeValidator, PlainSerializer, PlainValidator, ValidationInfo
 
 from ..errors import ConditionError, nearest
-from ..language import Node, Scope, canonical, parse_condition
-from .base import Model, refuse
+from ..language import Node, Scope, canonical, parse_amount, parse_condition
+from .base import Model, context_of, refuse
 
 
 class RuleContext(Protocol):
     """The names that a rule of one question in one rulebook may use."""
 
     scope: Scope
+    outcome_scope: Scope
     classes: Mapping[str, Any]
 
     def names(self, kind: str) -> dict[str, str]:
@@ -29,12 +30,15 @@ class RuleContext(Protocol):
         """The local title of a role: 县长, 市长, 区长."""
 
 
-def named(kind: str, word: Any, info: ValidationInfo) -> str:
-    """The id of the thing that `word` names; refuses a word that names nothing."""
-    names = info.context.names(kind)
+def named(kind: str, word: Any, info: ValidationInfo, **place: Any) -> str:
+    """The id of the thing that `word` names; refuses a word that names nothing.
+
+    `place` says where the word stands inside the value that is validated (see `base.refuse`).
+    """
+    names = context_of(info).names(kind)
     if not isinstance(word, str) or word not in names:
         suggestion = nearest(word, names) if isinstance(word, str) else None
-        raise refuse(f"name.{kind}", name=word, suggestion=suggestion)
+        raise refuse(f"name.{kind}", name=word, suggestion=suggestion, **place)
     found: str = names[word]
     return found
 
@@ -48,17 +52,27 @@ EventName = Annotated[str, _name_of("event")]
 CountName = Annotated[str, _name_of("count")]
 QuestionName = Annotated[str, _name_of("question")]
 RoleName = Annotated[str, _name_of("role")]
+CapacityName = Annotated[str, _name_of("capacity")]
+TermName = Annotated[str, _name_of("term")]
 
 
 def _condition(value: Any, info: ValidationInfo) -> Any:
     if not isinstance(value, str):
         return value if info.context is None else _refused_condition()
     try:
-        return parse_condition(value, info.context.scope)
+        return parse_condition(value, context_of(info).scope)
     except ConditionError as error:
-        raise refuse(
-            error.code, **error.parameters, suggestion=error.suggestion, offset=error.offset
-        ) from None
+        raise refuse(error.code, **error.parameters, suggestion=error.suggestion, offset=error.offset) from None
+
+
+def _amount(value: Any, info: ValidationInfo) -> Any:
+    """A number, or arithmetic on facts, as a tree."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return parse_amount(value, context_of(info).outcome_scope)
+    except ConditionError as error:
+        raise refuse(error.code, **error.parameters, suggestion=error.suggestion, offset=error.offset) from None
 
 
 def _refused_condition() -> Any:
@@ -66,6 +80,7 @@ def _refused_condition() -> Any:
 
 
 Condition = Annotated[Node, PlainValidator(_condition), PlainSerializer(canonical)]
+Amount = Annotated[Node, PlainValidator(_amount), PlainSerializer(canonical)]
 
 
 class RoleSet(Model):
@@ -79,6 +94,13 @@ class RoleSet(Model):
     titles: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
 
+    def without(self, absent: Collection[str]) -> RoleSet:
+        """The roles without some of them."""
+        kept = [(role, title) for role, title in zip(self.roles, self.titles, strict=True) if role not in absent]
+        return self.model_copy(
+            update={"roles": tuple(role for role, _ in kept), "titles": tuple(title for _, title in kept)}
+        )
+
     def __str__(self) -> str:
         return (" / " if self.any else " + ").join(self.roles) or "?"
 
@@ -91,13 +113,15 @@ def _role_set(value: Any, info: ValidationInfo) -> RoleSet:
     if either and (set(value) != {"any"} or not isinstance(value["any"], list)):
         raise refuse("schema.type", key="roles", expected="a role, a list of roles, or {any: [roles]}")
     words = value["any"] if either else value if isinstance(value, list) else [value] if value else []
-    known = info.context.classes
-    classes = tuple(word for word in words if word in known)
-    roles = tuple(
-        role for word in words for role in (known[word].roles if word in known else (named("role", word, info),))
-    )
-    titles = tuple(info.context.title(role) for role in roles)
-    return RoleSet(roles=roles, any=either, titles=titles, classes=classes)
+    known = context_of(info).classes
+    classes = tuple(word for word in words if isinstance(word, str) and word in known)
+    within = ("any",) if either else ()
+    roles: list[str] = []
+    for index, word in enumerate(words):
+        found = known[word].roles if word in classes else (named("role", word, info, at=(*within, index)),)
+        roles.extend(found)
+    titles = tuple(context_of(info).title(role) for role in roles)
+    return RoleSet(roles=tuple(roles), any=either, titles=titles, classes=classes)
 
 
 Roles = Annotated[RoleSet, BeforeValidator(_role_set)]

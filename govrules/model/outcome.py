@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Protocol, Self
 
-from ..language import FALSE, TRUE, Node, canonical, residual
 from ..errors import NoTruthValue
+from ..language import FALSE, TRUE, Node, canonical, residual
 from .base import FrozenMapping, Model, Text, TextMapping, refuse
 from .citations import Quotation
 from .names import Condition, RoleSet
@@ -26,8 +26,8 @@ class Resolver(Protocol):
     def substitute(self, role: str, action: str) -> tuple[RoleSet, Node | None] | None:
         """Who acts for an absent role in such an act and what that requires; None: nobody."""
 
-    def is_absent(self, role: str) -> bool:
-        """Whether the holder of the role is away."""
+    def is_absent(self, role: str, named: str | None = None) -> bool:
+        """Whether the holder of the role, whom the rule names as `named`, is away."""
 
 
 class Unresolved(Exception):
@@ -58,6 +58,11 @@ class Outcome(Model):
         condition."""
         return self
 
+    @classmethod
+    def gathered(cls, outcomes: Sequence[tuple[Any, Node]]) -> Outcome:
+        """Several outcomes, each with the condition under which it applies, as one; only lists can."""
+        raise NotImplementedError
+
     def roles_used(self) -> Iterator[str]:
         """Every role whose absence would matter."""
         return iter(())
@@ -72,6 +77,14 @@ class Outcome(Model):
 
     def stages(self) -> Iterator[str]:
         """Every question that a part is an answer to."""
+        return iter(())
+
+    def parts(self) -> Iterator[Part]:
+        """Its steps or entries, where it has any."""
+        return iter(())
+
+    def role_sets(self) -> Iterator[RoleSet]:
+        """Every mention of roles."""
         return iter(())
 
     def quotations(self) -> Iterator[Quotation]:
@@ -135,6 +148,10 @@ class Part(Model):
         """` if … requires …`, or nothing."""
         text = "" if self.when is None else f" if {canonical(self.when)}"
         return text if self.requires is None else f"{text} requires {canonical(self.requires)}"
+
+
+PART_KEYS = ("when", "requires", "by_default", "unstated", "note", "cite", "quote")
+"""The keys under which that is written."""
 
 
 def citation_pairs(data: dict[Any, Any]) -> dict[Any, Any]:

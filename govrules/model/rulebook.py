@@ -2,21 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, InstanceOf, PlainValidator
 
-from ..errors import nearest
 from ..language import Node, conjunction, disjunction
-from .base import Date, FrozenMapping, Label, Labelled, Model, Text, TextMapping, Texts, WholeNumber, refuse
+from .amounts import Frequency, Limit, limit_body
+from .base import (
+    Date,
+    FrozenMapping,
+    Label,
+    Labelled,
+    Model,
+    Text,
+    TextMapping,
+    Texts,
+    refuse,
+    unknown_key,
+    whole_number,
+)
 from .chain import Chain
 from .citations import Quotation
+from .deadline import Deadline, deadline_body
+from .gathered import Items, Modality, RoleList, listed_body
 from .names import Condition, RoleName
-from .outcome import Outcome, citation_pairs
+from .outcome import PART_KEYS, Outcome, citation_pairs
 from .substitution import Substitution
 from .threshold import Threshold
 
-OUTCOMES: dict[str, type[Outcome]] = {kind.kind: kind for kind in (Chain, Threshold, Substitution)}
+OUTCOMES: dict[str, type[Outcome]] = {
+    kind.kind: kind for kind in (Chain, Threshold, Substitution, Modality, RoleList, Items, Deadline, Frequency, Limit)
+}
+BODIES: dict[str, Callable[[Any], Any]] = {
+    "chain": lambda body: {"entries": body},
+    "modality": listed_body,
+    "roles": listed_body,
+    "items": listed_body,
+    "deadline": deadline_body,
+    "limit": limit_body,
+}
+"""How an outcome is written where that differs from its fields."""
 
 
 def _with_citations(value: Any) -> Any:
@@ -113,22 +139,21 @@ def ledger_entry(value: Any) -> LedgerEntry:
     keys = ("encoded", "declaratory", "pending", "items")
     for key in value:
         if key not in keys:
-            raise refuse("schema.unknown_key", key=key, suggestion=nearest(key, keys))
+            raise unknown_key(key, keys)
     states = [key for key in value if key != "items"] or ["encoded"]
     if len(states) > 1:
         raise refuse("schema.value", problem=f"a paragraph is {states[0]} or {states[1]}, not both")
     reason = value.get(states[0]) or None
     if states[0] == "declaratory" and not reason:
         raise refuse("schema.value", problem="a declaratory paragraph needs its reason")
-    return LedgerEntry(state=states[0], reason=reason, items=_item_counts(value.get("items", "0")))  # type: ignore[arg-type]
+    return LedgerEntry(state=states[0], reason=reason, items=_item_counts(value.get("items", "0")))
 
 
 def _item_counts(value: Any) -> tuple[int, ...]:
     """3 items without sub-items as (0, 0, 0); `[7, 2]` as two items with 7 and 2 sub-items."""
-    number = WholeNumber.__metadata__[0].func  # type: ignore[attr-defined]
     if isinstance(value, list):
-        return tuple(number(entry) for entry in value)
-    return (0,) * number(value)
+        return tuple(whole_number(entry) for entry in value)
+    return (0,) * whole_number(value)
 
 
 LedgerText = Annotated[LedgerEntry, PlainValidator(ledger_entry)]
@@ -184,11 +209,12 @@ class Rule(Model):
         return conjunction(*(part for part in (self.when, cases) if part is not None))
 
 
-def rule_data(value: Any) -> tuple[dict[str, Any], str, Any]:
+RULE_KEYS = ("id", "grounds", "may", "beside", "overrides", *PART_KEYS)
+
+
+def rule_data(value: dict[str, Any]) -> tuple[dict[str, Any], str, Any]:
     """A rule as written in YAML: its own keys (citations in pairs), and the kind and body of its
     outcome."""
-    if not isinstance(value, dict):
-        raise refuse("schema.type", key="a rule", expected="a mapping with id, an outcome, cite and quote")
     found = [kind for kind in OUTCOMES if kind in value]
     if len(found) != 1:
         raise refuse("schema.outcome", found=" and ".join(found) or "none")
@@ -197,9 +223,11 @@ def rule_data(value: Any) -> tuple[dict[str, Any], str, Any]:
         first = first[0].get("cite") if isinstance(first[0], dict) else first[0]
     rest = {key: entry for key, entry in value.items() if key != found[0]}
     body = _inherit(value[found[0]], first)
-    if found[0] == "chain":
-        body = {"entries": body}
-    return citation_pairs(rest), found[0], body
+    return citation_pairs(rest), found[0], BODIES.get(found[0], _as_written)(body)
+
+
+def _as_written(body: Any) -> Any:
+    return body
 
 
 def _inherit(value: Any, cite: Any) -> Any:
@@ -215,6 +243,7 @@ def _inherit(value: Any, cite: Any) -> Any:
 
 __all__ = [
     "OUTCOMES",
+    "RULE_KEYS",
     "Ground",
     "Instrument",
     "LedgerEntry",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -72,16 +73,20 @@ class LocalNames:
             }
         return FactUse(
             name=name,
-            label=Label(zh=definition.zh, en=definition.en),
+            label=Label(zh=self._localized(definition.zh), en=self._localized(definition.en)),
             type=kind,
             default=default_value(kind, definition.default),
             minimum=definition.minimum,
             maximum=definition.maximum,
             unit=definition.unit,
             absent=definition.absent,
-            words=(name, *definition.words),
+            words=(name, *dict.fromkeys(self._localized(word) for word in definition.words)),
             value_labels=labels,
         )
+
+    def _localized(self, label: str) -> str:
+        """A label with the local titles of the roles that it names: {head}外出 is 县长外出."""
+        return re.sub(r"\{(\w+)\}", lambda named: self.title(named[1]), label)
 
     @staticmethod
     def _reading(name: str, reading: Reading) -> FactUse:
@@ -128,6 +133,11 @@ class QuestionScope:
         """Itself: rules are validated with the scope as their context."""
         return self
 
+    @property
+    def outcome_scope(self) -> OutcomeScope:
+        """The scope of amounts: the facts that the outcome computes with, too."""
+        return OutcomeScope(self)
+
     def use_of(self, name: str) -> FactUse:
         """A fact or reading by its id."""
         return self.facts[name] if name in self.facts else self.local.readings[name]
@@ -153,6 +163,11 @@ class QuestionScope:
         vocabulary = self.local.vocabulary
         return vocabulary.actions[vocabulary.words["action"][action]].addressed
 
+    def capacity_action(self, capacity: str) -> str | None:
+        """What somebody in that capacity does; None where it is no act."""
+        vocabulary = self.local.vocabulary
+        return vocabulary.capacities[vocabulary.words["capacity"][capacity]].action
+
     @property
     def classes(self) -> Mapping[str, RoleClass]:
         """See RuleContext."""
@@ -162,3 +177,18 @@ class QuestionScope:
         """See RuleContext."""
         return self.local.title(role)
 
+
+class OutcomeScope:
+    """What an amount in an outcome may speak of: every fact of the question."""
+
+    def __init__(self, scope: QuestionScope) -> None:
+        self.inner = scope
+
+    def fact(self, word: str) -> Fact | None:
+        """See language.Scope."""
+        name = self.inner.by_word.get(word)
+        return self.inner.fact(word) if name is None else Fact(name, self.inner.facts[name].type)
+
+    def fact_words(self) -> Iterable[str]:
+        """See language.Scope."""
+        return self.inner.fact_words()

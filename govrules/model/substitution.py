@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationInfo
 
-from .base import FrozenMapping, Text, TextMapping, _listed
+from .base import FrozenMapping, Text, TextMapping, listed
 from .names import Roles, named
 from .outcome import Outcome, Resolver
 
@@ -15,7 +15,7 @@ from .outcome import Outcome, Resolver
 def _acts(value: Any, info: ValidationInfo) -> Any:
     if value == "all" or isinstance(value, tuple):
         return value
-    return tuple(named("action", word, info) for word in _listed(value))
+    return tuple(named("action", word, info) for word in listed(value))
 
 
 class Substitution(Outcome):

@@ -6,13 +6,12 @@ All rulebooks share it; each thing has one id, a Chinese and an English label, a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from ..language import DATE, FLAG, NUMBER, TIME, Domain, Type
-from .base import Flag, Label, Labelled, Model, Text, Texts, WholeNumber
-from .base import FrozenMapping, TextMapping
+from .base import Flag, FrozenMapping, Label, Labelled, Model, Text, TextMapping, Texts, WholeNumber
 
 SIMPLE_TYPES: Mapping[str, Type] = {
     "flag": FLAG,
@@ -30,12 +29,19 @@ OutcomeKind = Literal[
 ]
 
 
+def _listed_kinds(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
 class Role(Labelled):
-    """A person, a body or a meeting that rules name."""
+    """A person, a body or a meeting that rules name. `held_by` is the fact that says who holds a
+    role which only the occasion names; of one that `acts_when_away` no absence hinders the acts
+    (whoever asks for leave)."""
 
     kind: Literal["person", "body", "meeting"] = "person"
     broader: Text | None = Field(default=None, alias="is")
     held_by: Text | None = None
+    acts_when_away: Flag = False
 
 
 class Action(Labelled):
@@ -45,7 +51,14 @@ class Action(Labelled):
 
 
 class Term(Labelled):
-    """An event, or a way of counting members."""
+    """An event, a way of counting members, a capacity, or another thing with a name."""
+
+
+class Capacity(Term):
+    """In what capacity roles are named (member, sits in, convenes). With `action` whoever is named
+    acts, and cannot when away."""
+
+    action: Text | None = None
 
 
 class Choice(Labelled):
@@ -69,10 +82,11 @@ class FactDefinition(Labelled):
 
 class QuestionDefinition(Labelled):
     """A thing that a rulebook can be asked. Guards may read the facts under `decides`; the outcome
-    computes with those under `computes`. `collect` questions gather all rules that apply."""
+    computes with those under `computes`. `collect` questions gather all rules that apply. `outcome`
+    is the kind of its outcomes, or the kinds where rulebooks differ in it."""
 
     asks: Label
-    outcome: OutcomeKind
+    outcome: Annotated[tuple[OutcomeKind, ...], BeforeValidator(_listed_kinds), Field(min_length=1)]
     collect: Flag = False
     decides: Texts = ()
     computes: Texts = ()
@@ -88,13 +102,23 @@ class VocabularyFile(Model):
     actions: dict[str, Action] = {}
     events: dict[str, Term] = {}
     counts: dict[str, Term] = {}
+    capacities: dict[str, Capacity] = {}
+    terms: dict[str, Term] = {}
     enumerations: dict[str, dict[str, Choice]] = {}
     facts: dict[str, FactDefinition] = {}
     questions: dict[str, QuestionDefinition] = {}
 
 
-SECTIONS = ("roles", "actions", "events", "counts", "enumerations", "facts", "questions")
-SINGULAR = {"roles": "role", "actions": "action", "events": "event", "counts": "count", "questions": "question"}
+SECTIONS = ("roles", "actions", "events", "counts", "capacities", "terms", "enumerations", "facts", "questions")
+SINGULAR = {
+    "roles": "role",
+    "actions": "action",
+    "events": "event",
+    "counts": "count",
+    "capacities": "capacity",
+    "terms": "term",
+    "questions": "question",
+}
 
 
 class Vocabulary:
@@ -105,6 +129,8 @@ class Vocabulary:
         self.actions: Mapping[str, Action] = sections["actions"]
         self.events: Mapping[str, Term] = sections["events"]
         self.counts: Mapping[str, Term] = sections["counts"]
+        self.capacities: Mapping[str, Capacity] = sections["capacities"]
+        self.terms: Mapping[str, Term] = sections["terms"]
         self.enumerations: Mapping[str, Mapping[str, Choice]] = sections["enumerations"]
         self.facts: Mapping[str, FactDefinition] = sections["facts"]
         self.questions: Mapping[str, QuestionDefinition] = sections["questions"]

@@ -131,7 +131,7 @@ def _differences(book: Rulebook, answer: Answer, case: Case) -> Iterator[str]:
         difference = _COMPARISONS[key](book, answer, expected)
         if difference is not None:
             yield difference
-    rests_on = [citation.provision for citation in (*answer.citations, *answer.nearest)]
+    rests_on = [citation.provision for citation in answer.citations]
     named = book.data.ledger.normal(case.article)
     if rests_on and not any(place.within(named) or named.within(place) for place in rests_on):
         yield f"article: expected {case.article}, the answer rests on {', '.join(map(str, rests_on))}"
@@ -150,15 +150,16 @@ def _status(book: Rulebook, answer: Answer, expected: Any) -> str | None:
 
 
 def _value(book: Rulebook, answer: Answer, expected: Any) -> str | None:
-    return _outcome("value", expected, answer.value)
+    return _outcome("value", expected, answer.value, answer.requires)
 
 
-def _outcome(key: str, expected: Any, value: Any) -> str | None:
+def _outcome(key: str, expected: Any, value: Any, requires: Node | None = None) -> str | None:
     if isinstance(expected, Mapping):
         actual = {} if value is None else value.to_dict()
         wrong = {name: actual.get(name) for name, wanted in expected.items() if not _equal(wanted, actual.get(name))}
         return f"{key}: expected {dict(expected)}, was {wrong}" if wrong else None
-    return _differs(key, _one_line(str(expected)), "none" if value is None else str(value))
+    suffix = "" if requires is None else f" requires {canonical(requires)}"
+    return _differs(key, _one_line(str(expected)), "none" if value is None else f"{value}{suffix}")
 
 
 def _equal(expected: Any, actual: Any) -> bool:
@@ -270,4 +271,3 @@ _COMPARISONS: Mapping[str, Any] = {
     "requires": _requires,
     "error": _no_error,
 }
-

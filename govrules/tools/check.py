@@ -40,7 +40,9 @@ def check(books: Books, sources: Path | None = None, decided: Mapping[str, set[s
         elif (sources / f"{name}.txt").is_file():
             findings.extend(_against_source(book.data, read_source(sources / f"{name}.txt")))
         else:
-            findings.append(finding("source.missing", None, books.folder(name).as_posix(), path=sources / f"{name}.txt"))
+            findings.append(
+                finding("source.missing", None, books.folder(name).as_posix(), path=sources / f"{name}.txt")
+            )
         if decided is None:
             not_checked.append(f"{name}: rules without a case (no cases given)")
         else:

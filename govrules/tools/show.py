@@ -19,7 +19,7 @@ def overview(books: Books, lang: str) -> Iterator[tuple[str, ...]]:
         book = books[name]
         instrument = book.instrument
         date = instrument.in_force_from.isoformat() if instrument.in_force_from else "?"
-        yield name, book.label(lang), instrument.title, date, str(len(book.rules)), str(len(book.data.rules))
+        yield name, book.label(lang), instrument.title, date, str(len(book.rules())), str(len(book.data.rules))
 
 
 def questions(book: Rulebook, lang: str) -> Iterator[tuple[str, ...]]:

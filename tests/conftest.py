@@ -1,0 +1,36 @@
+"""What all tests share: the shipped rulebooks, loaded once, and where the sources are."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+import govrules
+
+TESTS = Path(__file__).parent
+ROOT = TESTS.parent
+
+
+def pytest_report_header() -> str:
+    return f"govrules from {Path(govrules.__file__).parent}"
+
+
+@pytest.fixture(scope="session")
+def books() -> govrules.Books:
+    return govrules.load(eager=True)
+
+
+@pytest.fixture(scope="session")
+def worlds() -> govrules.Books:
+    return govrules.load(TESTS / "worlds", eager=True)
+
+
+@pytest.fixture(scope="session")
+def sources() -> Path:
+    """The folder with the five source texts, which are not part of the project."""
+    folder = Path(os.environ.get("GOVRULES_SOURCES", ROOT.parent / "shared" / "sources"))
+    if not folder.is_dir():
+        pytest.skip(f"the source texts are not here ({folder}); set GOVRULES_SOURCES to their folder")
+    return folder
