@@ -33,6 +33,9 @@ class Shipped:
 
 SHIPPED: Final = Shipped()
 
+MAX_REMEMBERED = 20_000
+"""How many decided answers a rulebook remembers before it begins anew."""
+
 # Local law is dated in China, wherever the computer stands.
 CHINA = datetime.timezone(datetime.timedelta(hours=8))
 
@@ -98,6 +101,7 @@ class Rulebook:
     def __init__(self, data: BookData) -> None:
         self.data = data
         self._compiled: dict[str, CompiledQuestion] = {}
+        self._answers: dict[Any, Answer] = {}
 
     @property
     def id(self) -> str:
@@ -216,7 +220,7 @@ class Rulebook:
                 citations=tuple(self.data.citation(q) for q in self.instrument.citations),
                 explainer=self._explain,
             )
-        answer = decide(question, Situation(question, facts, absent, self.ask_stage), asked, date)
+        answer = replace(self._decided(question, facts, absent), asked=asked, facts=FrozenMapping(facts), as_of=date)
         if slot is not None:
             answer = _narrowed(answer, full_name, slot)
         return replace(answer, assumed=answer.assumed + self._undated(), explainer=self._explain)
@@ -227,7 +231,18 @@ class Rulebook:
         shared = {
             fact: value for fact, value in facts.items() if fact in question.scope.facts or fact in question.readings
         }
-        return decide(question, Situation(question, shared, absent, self.ask_stage), "", datetime.date.min)
+        return self._decided(question, shared, absent)
+
+    def _decided(self, question: CompiledQuestion, facts: Mapping[str, Any], absent: frozenset[str]) -> Answer:
+        """The answer but for its facts and date. Facts that the rules do not tell apart share one."""
+        key = question.name, question.signature(facts), absent
+        found = self._answers.get(key)
+        if found is None:
+            found = decide(question, Situation(question, facts, absent, self.ask_stage))
+            if len(self._answers) >= MAX_REMEMBERED:
+                self._answers.clear()
+            self._answers[key] = found
+        return found
 
     def _question_and_slot(self, name: str) -> tuple[CompiledQuestion, str | None]:
         """`meeting.minutes.deadline` is the question meeting.minutes, narrowed to its deadline."""

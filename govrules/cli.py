@@ -162,8 +162,8 @@ def check(
     from .tools.check import find_cases
 
     books = _load([*([path] if path else []), *folders])
-    decided = run_cases(books, find_cases(cases)).decided if cases else None
-    report = check_books(books, sources, decided)
+    covered = run_cases(books, find_cases(cases)).coverage if cases else None
+    report = check_books(books, sources, covered)
     if as_json:
         shown = {
             "findings": [finding.to_dict() for finding in report.findings],
@@ -201,11 +201,16 @@ def test(paths: tuple[Path, ...], folders: tuple[Path, ...]) -> None:
     files = find_cases(places)
     if not files:
         raise GovrulesError("case.none", path=", ".join(map(str, places)))
-    run = run_cases(_load(folders), files)
+    books = _load(folders)
+    run = run_cases(books, files)
     for result in run.failed:
         click.echo(f"{result.file}:{result.line}: {result.case}")
         for difference in result.differences:
             click.echo(f"    {difference}")
+    for name, coverage in sorted(run.coverage.items()):
+        rules = {f"{rule.question}/{rule.id}" for rule in books[name].rules()}
+        fired, spared = len(rules & coverage.fired), len(rules & coverage.spared)
+        click.echo(f"{name}: of {len(rules)} rules {fired} decided a case, {spared} did not apply in one")
     click.echo(f"{len(run.results) - len(run.failed)} passed, {len(run.failed)} failed")
     sys.exit(1 if run.failed else 0)
 

@@ -19,12 +19,12 @@ ENGLISH: Mapping[str, str] = {
     "condition.bad_time": "there is no time '{text}'; a time is written 17:30",
     "condition.unknown_name": "there is no fact '{name}' in this question",
     "condition.unknown_value": "'{value}' is not a value of {fact}",
-    "condition.not_a_flag": "a condition must be true or false, and this is a {found}",
-    "condition.not_a_number": "an amount must be a number, and this is a {found}",
-    "condition.not_comparable": "a {left} cannot be compared with a {right}",
+    "condition.not_a_flag": "a condition must be true or false, and this is of the type {found}",
+    "condition.not_a_number": "an amount must be a number, and this is of the type {found}",
+    "condition.not_comparable": "the types {left} and {right} cannot be compared",
     "condition.in_needs_fact": "the left side of 'in' must be a fact",
     "condition.flag_value": "{fact} is true or false; compare it with true or false, or write it alone",
-    "condition.bad_arithmetic": "'{operator}' has no meaning between a {left} and a {right}",
+    "condition.bad_arithmetic": "'{operator}' has no meaning between the types {left} and {right}",
     "condition.division": "only a number that is not zero may stand under '/'",
     # questions
     "question.unreadable": "the question cannot be read at '{found}'; the form is"
@@ -120,6 +120,7 @@ ENGLISH: Mapping[str, str] = {
     "check.overlap": "the rules {rules} give different outcomes and neither overrides the other, for example: {facts}",
     "check.dead": "the rule can never decide: no facts make it apply without another rule overriding it",
     "check.untested": "no case is decided by the rule {rule}",
+    "check.unspared": "there is no case in which the rule {rule} does not apply",
     # cases
     "case.none": "there is no case file (*.cases.yaml) in '{path}'",
     "case.unknown_key": "'{key}' is not a part of an answer that a case can expect",

@@ -66,6 +66,7 @@ class Branch(_NoTruth):
     citations: tuple[Citation, ...]
     rules: tuple[str, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+    requires: Node | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -73,6 +74,7 @@ class Branch(_NoTruth):
             "when": canonical(self.when),
             "status": self.status,
             "value": _value(self.value),
+            "requires": None if self.requires is None else canonical(self.requires),
             "alternatives": [alternative.to_dict() for alternative in self.alternatives],
             "citations": [citation.to_dict() for citation in self.citations],
             "rules": list(self.rules),
@@ -129,6 +131,7 @@ class Answer(_NoTruth):
     `status` is answered, conditional, silent, truncated or not_in_force; `value` the outcome, with
     `by_default` where the text says 一般 or 原则上; `alternatives` what may be done instead;
     `branches` and `needs` what a conditional answer depends on; `assumed` the ordinary cases taken;
+    `permitted` the text's word where the value is itself a permission; `requires` another's act;
     `unstated` what the rule leaves open, with the text's word; `ordinary` the chain as it would be
     if nobody were away, where the text provides for no substitute.
     """
@@ -146,6 +149,7 @@ class Answer(_NoTruth):
     needs: tuple[str, ...] = ()
     assumed: tuple[Assumption, ...] = ()
     requires: Node | None = None
+    permitted: str | None = None
     unstated: FrozenMapping[str, str] = field(default_factory=FrozenMapping)
     rules: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
@@ -191,6 +195,7 @@ class Answer(_NoTruth):
             "needs": list(self.needs),
             "assumed": [assumption.to_dict() for assumption in self.assumed],
             "requires": None if self.requires is None else canonical(self.requires),
+            "permitted": self.permitted,
             "unstated": dict(self.unstated),
             "rules": list(self.rules),
             "citations": [citation.to_dict() for citation in self.citations],

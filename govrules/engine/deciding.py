@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -211,7 +210,9 @@ class Situation:
     def _alternative(self, rule: Rule, within: Hashable) -> Alternative | None:
         def key(leaf: Leaf) -> Hashable:
             inside = within is None or self.case(leaf).key == within
-            return rule.id in leaf.standing.permitted if inside else None
+            standing = leaf.standing
+            named = (*standing.permitted, *standing.deciding) if self.question.collect else standing.permitted
+            return rule.id in named if inside else None
 
         cells = self.question.space.cells(self.facts)
         open_part = self.question.diagram.restricted(cells, key)
@@ -267,23 +268,22 @@ def _classes(rule: Rule) -> Iterator[str]:
         yield from roles.classes
 
 
-def decide(question: CompiledQuestion, situation: Situation, asked: str, as_of: datetime.date) -> Answer:
-    """The whole answer."""
-    return _Answering(question, situation, asked, as_of).answer()
+def decide(question: CompiledQuestion, situation: Situation) -> Answer:
+    """The whole answer, but for how it was asked and for which day."""
+    return _Answering(question, situation).answer()
 
 
 class _Answering:
-    def __init__(self, question: CompiledQuestion, situation: Situation, asked: str, as_of: datetime.date) -> None:
+    def __init__(self, question: CompiledQuestion, situation: Situation) -> None:
         self.question, self.situation = question, situation
         book = question.book
         self.base = Answer(
             question=question.name,
-            asked=asked,
+            asked="",
             rulebook=book.id,
             version=book.header.version,
             facts=FrozenMapping(situation.given),
             status=SILENT,
-            as_of=as_of,
         )
 
     def answer(self) -> Answer:
@@ -324,6 +324,7 @@ class _Answering:
             branches=inner.branches,
             needs=inner.needs,
             by_default=inner.by_default,
+            permitted=inner.permitted,
             alternatives=inner.alternatives,
             assumed=inner.assumed,
             unstated=inner.unstated,
@@ -343,6 +344,7 @@ class _Answering:
             citations=whole.citations if answered else (),
             rules=whole.rules,
             alternatives=self.situation.alternatives(key),
+            requires=case.requires,
         )
 
     def _needs(self, projection: Projection) -> tuple[str, ...]:
@@ -367,9 +369,14 @@ class _Answering:
             condition = open_part.condition(True)
             if condition != FALSE:
                 parts.append((rule, condition))
+        # a permission is listed beside what is commanded; it is the value only where nothing is
+        commands = [(rule, condition) for rule, condition in parts if rule.may is None]
+        parts = commands or parts
         if not parts:
             return self._settled(self.situation.case(Leaf(diagram.precedence.standing(()))))
         value, citations = self._gathered(parts)
+        if not next(value.parts(), None):
+            return self._settled(self.situation.case(Leaf(diagram.precedence.standing(()))))
         answer = replace(
             self.base,
             status=ANSWERED,
@@ -390,7 +397,10 @@ class _Answering:
     def _gathered(self, parts: list[tuple[Rule, Node]]) -> tuple[Outcome, tuple[Citation, ...]]:
         situation = self.situation
         resolution = Resolution(self.question.book, situation.facts, situation.given, situation.away, situation.ask)
-        outcomes = [(rule.outcome.resolve(resolution), condition) for rule, condition in parts]
+        outcomes = [
+            (rule.outcome.resolve(resolution), condition, rule.requires and residual(rule.requires, resolution.facts))
+            for rule, condition in parts
+        ]
         value = type(outcomes[0][0]).gathered(outcomes)
         citations = [citation for rule, _ in parts for citation in situation.citations(rule, situation.facts)]
         own = [self.question.book.citation(quotation) for quotation in value.quotations()]
@@ -400,7 +410,7 @@ class _Answering:
         """What every answer carries besides its value."""
         own = [rule for rule in answer.rules if rule in self.question.rules]
         rules = [self.question.rules[rule] for rule in own]
-        alternatives = self.situation.alternatives()
+        alternatives = tuple(a for a in self.situation.alternatives() if a.rule not in answer.rules)
         assumed, readings = self._assumptions()
         notes = [Note(rule.note) for rule in rules if rule.note and answer.status != SILENT]
         notes += [
@@ -410,13 +420,13 @@ class _Answering:
         if answer.status == TRUNCATED and self.question.book.header.lost is not None:
             lost = self.question.book.header.lost
             notes.append(Note(lost.zh, lost.en))
-        unstated = (
-            {slot: word for rule in rules for slot, word in rule.unstated.items()} if answer.status != SILENT else {}
-        )
+        unstated = _unstated(rules) if answer.status != SILENT else {}
         for outcome in _values(answer):
             unstated |= _part_unstated(outcome)
         return replace(
             answer,
+            permitted=answer.permitted
+            or next((rule.may for rule in rules if rule.may and answer.value is not None), None),
             by_default=answer.by_default or (answer.status != SILENT and any(rule.by_default for rule in rules)),
             alternatives=answer.alternatives + alternatives,
             assumed=tuple(dict.fromkeys(answer.assumed + assumed)),
@@ -482,7 +492,7 @@ class _Answering:
 
     def _brief(self, situation: Situation, when: Node) -> Branch:
         """An answer without what it assumes in turn."""
-        answering = _Answering(self.question, situation, "", self.base.as_of or datetime.date.min)
+        answering = _Answering(self.question, situation)
         answer = answering._collected() if self.question.collect else answering._single()
         return Branch(when, answer.status, answer.value, answer.citations, answer.rules, situation.alternatives())
 
@@ -499,6 +509,15 @@ class _Answering:
             zh = f"{reading.zh}：此处取“{reading.values[taken].zh}”；另一解：{'；'.join(v.zh for v in others)}"
             en = f"{reading.en}: taken as: {reading.values[taken].en}; or else: {'; '.join(v.en for v in others)}"
         return Note(zh, en, citations)
+
+
+def _unstated(rules: Iterable[Rule]) -> dict[str, str]:
+    """What the rules leave open by slot; a slot that several leave open bears the rule's name too."""
+    found: dict[str, str] = {}
+    for rule in rules:
+        for slot, word in rule.unstated.items():
+            found[slot if found.get(slot, word) == word else f"{rule.id}.{slot}"] = word
+    return found
 
 
 def _values(answer: Answer) -> list[Outcome]:

@@ -257,6 +257,8 @@ class _Wording:
         if deadline.amount is None and deadline.relation == "before":
             length = ""
         text = self.say(deadline.relation, event=event, length=length)
+        if deadline.first_day_counts is not None:
+            text += self.say("first_day_counts" if deadline.first_day_counts else "first_day_not_counted")
         extra = [
             self.say(key, text=getattr(deadline, key))
             for key in ("set_by", "extension", "lapse")
@@ -299,11 +301,15 @@ class _Explaining(_Wording):
             yield from self.indented(self.value(answer.value))
             if answer.by_default:
                 yield f"  {self.say('default_outcome')}"
+        if answer.permitted is not None:
+            yield f"  {self.say('permitted', word=answer.permitted)}"
         if answer.requires is not None:
             yield f"  {self.say('requires', when=self.condition(answer.requires)).strip()}"
         for branch in answer.branches:
             yield f"  {self.say('branch', when=self.condition(branch.when))}"
             yield from self.indented(self._outcome(branch.status, branch.value), "    ")
+            if branch.requires is not None:
+                yield f"    {self.say('requires', when=self.condition(branch.requires)).strip()}"
             yield from self.indented(self._alternatives(branch.alternatives), "    ")
         if answer.needs:
             names = [self.fact_value(name, None)[0] for name in answer.needs]

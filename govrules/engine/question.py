@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import Any
 
-from ..language import Fact, Node, facts_of, truth
+from ..language import UNKNOWN, Fact, Node, facts_of, truth
 from ..language.syntax import Member
 from ..model.book import BookData
 from ..model.chain import Chain
@@ -68,6 +69,31 @@ class CompiledQuestion:
             requirements=self.requirements,
             limits={name: (use.minimum, use.maximum) for name, use in self.scope.facts.items()},
         )
+
+    def signature(self, facts: Mapping[str, Any]) -> tuple[Any, ...]:
+        """What the answer depends on of the facts given: the cell of each fact that only guards and
+        conditions read, and the value of each that the outcome or another question uses."""
+        return tuple(
+            (name, self._cell(name, value) if name in self._told_apart else value)
+            for name, value in sorted(facts.items())
+        )
+
+    def _cell(self, name: str, value: Any) -> Any:
+        return value if value is UNKNOWN else self.space.variables[self.space.index[name]].cell({name: value})
+
+    @cached_property
+    def _told_apart(self) -> frozenset[str]:
+        """The facts that matter only by the cell that they lie in."""
+        roles = self.book.names.vocabulary.roles
+        used = {role.held_by for role in roles.values()} | set(self.scope.definition.computes)
+        crossed = {fact.name for node in self.space.crossed for fact in facts_of(node)}
+        asked = {self.scope.definition.holder}
+        for rule in self.rules.values():
+            for stage in rule.outcome.stages():
+                asked |= set(self.book.scopes[stage].facts) | self.book.names.readings.keys()
+            for node in (rule.requires, *rule.outcome.requirements()):
+                asked |= {fact.name for fact in facts_of(node)} if node is not None else set()
+        return frozenset(self.space.index) - used - crossed - asked
 
     @cached_property
     def diagram(self) -> Diagram:

@@ -71,7 +71,7 @@ class _Loader:
             rules={question: tuple(found) for question, found in rules.items()},
             files=tuple(document.file for document in self.documents),
         )
-        if readable:
+        if readable:  # else names would seem to be missing that stand in the unread file
             self._check(book)
         self._fail_on_errors()
         return book
@@ -269,12 +269,11 @@ class _Loader:
 
     def _rule_names(self, rule: Rule) -> None:
         document, path = self.places[(rule.question, rule.id)]
-        known = [name for question, name in self.places if question == rule.question]
         for key in ("overrides", "beside"):
             for index, name in enumerate(getattr(rule, key)):
                 where = (*path, key, index)
-                if name not in known:
-                    near = nearest(name, known)
+                if (rule.question, name) not in self.places:
+                    near = nearest(name, (other for question, other in self.places if question == rule.question))
                     self._note(document, where, "name.rule", name=name, question=rule.question, suggestion=near)
                 elif name == rule.id:
                     self._note(document, where, "rule.self")
@@ -284,8 +283,10 @@ class _Loader:
     def _stages(self, book: BookData, rule: Rule) -> Iterator[tuple[Document, tuple[str | int, ...], str]]:
         """The stages of a rule, each with the place where it is named."""
         document, path = self.places[(rule.question, rule.id)]
+        names = book.names.words["question"]
         for within, word in _values_under("stage", document.data[path[0]][path[1]]):
-            yield document, (*path, *within), book.names.words["question"][word]
+            if word in names:  # else it is text
+                yield document, (*path, *within), names[word]
 
     def _stage_facts(self, book: BookData, rule: Rule) -> None:
         own = book.scopes[rule.question].facts

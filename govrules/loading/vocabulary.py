@@ -117,6 +117,7 @@ class _Loader:
             self._error(where, "name.ambiguous", word=word, first=first, second=second, on_key=on_key)
 
     def _broader(self, section: str, inside: str | None, entries: Mapping[str, Any]) -> None:
+        circles: set[str] = set()
         for name, entry in entries.items():
             where = self._at(section, inside, name, "is") if inside else self._at(section, name, "is")
             path, current = [name], entry
@@ -127,6 +128,9 @@ class _Loader:
                         self._unknown(where, kind, current.broader, entries)
                     break
                 if current.broader in path:
+                    if current.broader != name or name in circles:
+                        break  # a circle is reported once, where it is first entered
+                    circles.update(path)
                     self._error(where, "name.circle", name=name, way=" -> ".join([*path, current.broader]))
                     break
                 path.append(current.broader)

@@ -74,7 +74,7 @@ class Document:
         elif part == "citations":
             yield from ("quote", "cite") if "quote" in rest else ("cite", "quote")
         elif part in ALIASES:
-            yield ALIASES[str(part)]
+            yield from ALIASES[str(part)]
 
     def place_within(self, path: Path_, offset: int) -> Place:
         """The place of a character of a text, in whatever style and over however many lines it is
@@ -98,7 +98,15 @@ class Document:
         return _place_of(self.text, index)
 
 
-ALIASES = {"sender": "by", "partners": "with", "substitute": "by"}
+ALIASES = {
+    "sender": ("by",),
+    "partners": ("with",),
+    "substitute": ("by",),
+    "broader": ("is",),
+    "start": ("from",),
+    "all_of": ("all",),
+    "amount": ("at_most", "at_least", "exactly"),
+}
 ENTRY_KEYS = {*ACT_KEYS, *ROLE_KEYS, *NORM_KEYS}
 BLOCKS = ("|", ">")
 WRITTEN = {
@@ -157,7 +165,10 @@ def _syntax_error(document: Document, text: str, error: yaml.YAMLError) -> None:
         place, problem = (mark.line + 1, mark.column + 1), getattr(error, "problem", None)
     else:  # a character that YAML does not allow
         place = _place_of(text, getattr(error, "position", 0))
-        problem = f"the character {getattr(error, 'character', '')!r} is not allowed"
+        problem = f"the character {chr(getattr(error, 'character', 0))!r} is not allowed"
+    started = getattr(error, "context_mark", None)
+    if started is not None and started.line + 1 < place[0]:
+        problem = f"{problem} ({getattr(error, 'context', None)}, from line {started.line + 1})"
     document.data = None
     document.error("yaml.syntax", place, problem=" ".join(str(problem or error).split()))
 
@@ -210,7 +221,7 @@ class _Builder:
             raise _TooDeep(place)
         if isinstance(event, yaml.ScalarEvent):
             mark: Any = event.start_mark
-            self.document.scalars[path] = mark.index, event.style
+            self.document.scalars[path] = mark.index, event.style or None
             return event.value
         if isinstance(event, yaml.SequenceStartEvent):
             return self._list(path, depth)
@@ -237,7 +248,7 @@ class _Builder:
                 self.document.error("yaml.anchor", place)
             if event.tag is not None:
                 self.document.error("yaml.tag", place, tag=_shown(event.tag))
-            if key == "<<" and event.style is None:
+            if key == "<<" and not event.style:
                 self.document.error("yaml.merge", place)
             if key in values:
                 first = self.document.keys[(*path, key)]

@@ -30,6 +30,12 @@ def refuse(code: str, /, **parameters: Any) -> PydanticCustomError:
     return PydanticCustomError(code, code, parameters)
 
 
+def refuse_at(error: PydanticCustomError, *way: str | int) -> PydanticCustomError:
+    """The same error, further inside: `way` leads to the value that it is about."""
+    context = dict(error.context or {})
+    return refuse(error.type, **context | {"at": (*way, *context.get("at", ()))})
+
+
 def unknown_key(key: str, known: Iterable[str]) -> PydanticCustomError:
     """The error for a key that is none of the known ones."""
     return refuse("schema.unknown_key", key=key, on_key=key, suggestion=nearest(key, known))
@@ -88,14 +94,14 @@ def not_a_flag(value: Any) -> PydanticCustomError:
     return refuse("schema.boolean", value=value, suggestion=meant or nearest(word, ("true", "false")))
 
 
-def whole_number(value: Any) -> int:
-    """`12` as 12; refuses `08`, `1.0` and everything else."""
+def whole_number(value: Any, **place: Any) -> int:
+    """`12` as 12; refuses `08`, `1.0` and everything else (`place`: see refuse)."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     if isinstance(value, str) and re.fullmatch(r"-?(0|[1-9][0-9]*)", value):
         return int(value)
     plain = value.lstrip("0") if isinstance(value, str) and value.isascii() and value.isdigit() else None
-    raise refuse("schema.number", value=value, suggestion=plain or None)
+    raise refuse("schema.number", value=value, suggestion=plain or None, **place)
 
 
 def _date(value: Any) -> datetime.date:
@@ -135,7 +141,7 @@ def listed(value: Any) -> Any:
 
 
 Flag = Annotated[bool, PlainValidator(_flag)]
-WholeNumber = Annotated[int, PlainValidator(whole_number)]
+WholeNumber = Annotated[int, PlainValidator(lambda value: whole_number(value))]
 Date = Annotated[datetime.date, PlainValidator(_date), PlainSerializer(lambda day: day.isoformat())]
 Text = Annotated[str, PlainValidator(_text)]
 Share = Annotated[Fraction, PlainValidator(_share), PlainSerializer(str)]
@@ -151,7 +157,7 @@ def _frozen_texts(value: Any) -> FrozenMapping[str, str]:
         try:
             _text(entry)
         except PydanticCustomError as error:
-            raise refuse(error.type, **(error.context or {}), at=(key,)) from None
+            raise refuse_at(error, key) from None
     return FrozenMapping(value)
 
 

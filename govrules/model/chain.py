@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationInfo
@@ -366,7 +366,7 @@ def _resolved(entries: tuple[Entry, ...], resolver: Resolver) -> Iterator[Entry]
             opened = entry.open_part(resolver)
             if opened is not None:
                 answer = resolver.stage(entry.question)
-                found = answer.value if isinstance(answer.value, Chain) else None
+                found = answer.value if isinstance(answer.value, Chain) else _of_branches(answer.branches)
                 yield entry.model_copy(
                     update={**opened, "status": answer.status, "chain": found, "rests_on": answer.citations}
                 )
@@ -378,6 +378,24 @@ def _resolved(entries: tuple[Entry, ...], resolver: Resolver) -> Iterator[Entry]
                 yield from _spliced(inner, keep=len(inner) > 1)
             elif inner:
                 yield entry.model_copy(update={"entries": inner})
+
+
+def _of_branches(branches: Iterable[Any]) -> Chain | None:
+    """A stage that depends: the steps of its branches, each with the condition of its branch."""
+    steps: list[Entry] = []
+    for branch in branches:
+        if isinstance(branch.value, Chain):
+            steps.extend(_conditioned(branch.value.entries, branch.when))
+    return Chain(entries=tuple(steps)) if steps else None
+
+
+def _conditioned(entries: Iterable[Entry], when: Node) -> Iterator[Entry]:
+    for entry in entries:
+        if isinstance(entry, Act | Stage):
+            both = when if entry.when is None else conjunction(when, entry.when)
+            yield entry.model_copy(update={"when": both})
+        else:
+            yield entry.model_copy(update={"entries": tuple(_conditioned(entry.entries, when))})
 
 
 def _spliced(inner: tuple[Entry, ...], *, keep: bool) -> Iterator[Entry]:

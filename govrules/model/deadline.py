@@ -8,12 +8,13 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BeforeValidator, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
-from ..errors import ConditionError
 from ..language.grammars import FULL_WIDTH, parser
 from ..language.values import unit_of
-from .base import Text, refuse
+from .base import Flag, Text, refuse, refuse_at, unknown_key
 from .names import named
 from .outcome import Outcome
+
+DETAILS = ("lapse", "extension", "set_by", "first_day_counts")
 
 
 class Deadline(Outcome):
@@ -24,23 +25,15 @@ class Deadline(Outcome):
     month). `amount` is exact, in `unit` (minute, hour, day, working day, week, month); `before`
     without an amount is any time before the event. `lapse` says what missing it means,
     `extension` how it may be extended, `set_by` who may set another limit, all in the text's words.
+    `first_day_counts` says whether the day of the event counts, where the text does.
     """
 
     kind: ClassVar[str] = "deadline"
 
     @model_validator(mode="before")
     @classmethod
-    def _from_phrase(cls, value: Any, info: ValidationInfo) -> Any:
-        if not isinstance(value, dict) or "relation" in value:
-            return value
-        if "limit" not in value:
-            raise refuse("schema.missing", key="limit")
-        try:
-            phrase = _deadline(value["limit"], info)
-        except PydanticCustomError as error:
-            raise refuse(error.type, **(error.context or {}), at=("limit",)) from None
-        rest = {key: entry for key, entry in value.items() if key != "limit"}
-        return {name: getattr(phrase, name) for name in ("relation", "event", "amount", "unit")} | rest
+    def _as_written(cls, value: Any, info: ValidationInfo) -> Any:
+        return _fields(value, info) if isinstance(value, dict) and "relation" not in value else value
 
     relation: Literal["before", "at_least_before", "within", "same_day", "monthly"]
     event: str | None = None
@@ -49,6 +42,7 @@ class Deadline(Outcome):
     lapse: Text | None = None
     extension: Text | None = None
     set_by: Text | None = None
+    first_day_counts: Flag | None = None
 
     def __str__(self) -> str:
         if self.relation == "monthly":
@@ -64,6 +58,7 @@ class Deadline(Outcome):
 
     def to_dict(self) -> dict[str, Any]:
         """For JSON."""
+        extra = {key: getattr(self, key) for key in DETAILS}
         return {
             "type": self.kind,
             "text": str(self),
@@ -71,7 +66,7 @@ class Deadline(Outcome):
             "amount": None if self.amount is None else str(self.amount),
             "unit": self.unit,
             "event": self.event,
-        } | {key: getattr(self, key) for key in ("lapse", "extension", "set_by") if getattr(self, key)}
+        } | {key: value for key, value in extra.items() if value is not None}
 
     @classmethod
     def slots(cls) -> tuple[str, ...]:
@@ -110,21 +105,37 @@ class _Builder:
         return "same_day", (None, None), str(parts[0])
 
 
-def _deadline(value: Any, info: ValidationInfo) -> Any:
-    """`within 3 working days after meeting_end` as a Deadline."""
-    if isinstance(value, Deadline):
-        return value
+def _fields(value: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
+    """A deadline written as a mapping: its phrase under `limit`, and what else the text says of it."""
+    if "limit" not in value:
+        raise refuse("schema.missing", key="limit")
+    rest = {key: entry for key, entry in value.items() if key != "limit"}
+    for key in rest:
+        if key not in DETAILS:
+            raise unknown_key(key, DETAILS)
+    try:
+        return _phrase(value["limit"], info) | rest
+    except PydanticCustomError as error:
+        raise refuse_at(error, "limit") from None
+
+
+def _phrase(text: Any, info: ValidationInfo) -> dict[str, Any]:
+    """`within 3 working days after meeting_end` as the fields of a Deadline."""
     from lark.exceptions import UnexpectedInput
 
-    if not isinstance(value, str):
-        raise refuse("schema.deadline", value=value)
-    text = value
+    if not isinstance(text, str):
+        raise refuse("schema.deadline", value=text)
     try:
         relation, (amount, unit), event = parser("deadline", _Builder).parse(text.translate(FULL_WIDTH))
-    except (UnexpectedInput, ConditionError):
+    except UnexpectedInput:
         raise refuse("schema.deadline", value=text) from None
-    named_event = None if event is None else named("event", event, info, offset=text.rindex(event))
-    return Deadline(relation=relation, amount=amount, unit=unit, event=named_event)
+    named_event = None if event is None else named("event", event, info)
+    return {"relation": relation, "amount": amount, "unit": unit, "event": named_event}
+
+
+def _deadline(value: Any, info: ValidationInfo) -> Any:
+    """A deadline of an act: a phrase, or a mapping."""
+    return _phrase(value, info) if isinstance(value, str) else value
 
 
 DeadlineText = Annotated[Deadline, BeforeValidator(_deadline)]

@@ -39,16 +39,21 @@ class Listed(Outcome):
         return self.model_copy(update={"entries": tuple(found)})
 
     @classmethod
-    def gathered(cls, outcomes: Sequence[tuple[Any, Node]]) -> Listed:
-        """Several lists as one; the entries of each get the condition under which it applies."""
+    def gathered(cls, outcomes: Sequence[tuple[Any, Node, Node | None]]) -> Listed:
+        """Several lists as one; the entries of each get the condition and the requirement of its
+        rule. Empty where every entry has fallen away."""
         entries: list[Any] = []
-        for outcome, condition in outcomes:
+        for outcome, condition, requirement in outcomes:
             for entry in outcome.entries:
                 when = conjunction(condition, entry.when if entry.when is not None else TRUE)
-                entry = entry.model_copy(update={"when": None if when == TRUE else when})
-                if entry not in entries:
-                    entries.append(entry)
-        return cls(entries=tuple(entries), open=any(outcome.open for outcome, _ in outcomes))
+                requires = conjunction(*(node for node in (requirement, entry.requires) if node is not None))
+                changes = {"when": when, "requires": requires}
+                kept = entry.model_copy(update={key: None if node == TRUE else node for key, node in changes.items()})
+                if kept not in entries:
+                    entries.append(kept)
+        first: Listed = outcomes[0][0]
+        opened = any(outcome.open for outcome, _, _ in outcomes)
+        return first.model_copy(update={"entries": tuple(entries), "open": opened})
 
     def conditions(self) -> Iterator[Node]:
         """See Outcome.conditions."""

@@ -59,8 +59,9 @@ class Outcome(Model):
         return self
 
     @classmethod
-    def gathered(cls, outcomes: Sequence[tuple[Any, Node]]) -> Outcome:
-        """Several outcomes, each with the condition under which it applies, as one; only lists can."""
+    def gathered(cls, outcomes: Sequence[tuple[Any, Node, Node | None]]) -> Outcome:
+        """Several outcomes, each with the condition under which it applies and what it requires, as
+        one; only lists can."""
         raise NotImplementedError
 
     def roles_used(self) -> Iterator[str]:
@@ -173,5 +174,5 @@ def citation_pairs(data: dict[Any, Any]) -> dict[Any, Any]:
     elif isinstance(cite, str) and isinstance(quote, str):
         pairs = zip([cite], [quote], strict=True)
     else:
-        raise refuse("schema.unpaired")
+        raise refuse("schema.unpaired", on_key="quote" if cite is None else "cite")
     return rest | {"citations": [{"cite": where, "quote": words} for where, words in pairs]}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, InstanceOf, PlainValidator
+from pydantic_core import PydanticCustomError
 
 from ..language import Node, conjunction, disjunction
 from .amounts import Frequency, Limit, limit_body
@@ -19,6 +20,7 @@ from .base import (
     TextMapping,
     Texts,
     refuse,
+    refuse_at,
     unknown_key,
     whole_number,
 )
@@ -144,6 +146,8 @@ def ledger_entry(value: Any) -> LedgerEntry:
     if len(states) > 1:
         raise refuse("schema.value", problem=f"a paragraph is {states[0]} or {states[1]}, not both")
     reason = value.get(states[0]) or None
+    if reason is not None and not isinstance(reason, str):
+        raise refuse("schema.type", expected="a text", at=(states[0],))
     if states[0] == "declaratory" and not reason:
         raise refuse("schema.value", problem="a declaratory paragraph needs its reason")
     return LedgerEntry(state=states[0], reason=reason, items=_item_counts(value.get("items", "0")))
@@ -151,9 +155,9 @@ def ledger_entry(value: Any) -> LedgerEntry:
 
 def _item_counts(value: Any) -> tuple[int, ...]:
     """3 items without sub-items as (0, 0, 0); `[7, 2]` as two items with 7 and 2 sub-items."""
-    if isinstance(value, list):
-        return tuple(whole_number(entry) for entry in value)
-    return (0,) * whole_number(value)
+    if not isinstance(value, list):
+        return (0,) * whole_number(value, at=("items",))
+    return tuple(whole_number(entry, at=("items", index)) for index, entry in enumerate(value))
 
 
 LedgerText = Annotated[LedgerEntry, PlainValidator(ledger_entry)]
@@ -223,7 +227,11 @@ def rule_data(value: dict[str, Any]) -> tuple[dict[str, Any], str, Any]:
         first = first[0].get("cite") if isinstance(first[0], dict) else first[0]
     rest = {key: entry for key, entry in value.items() if key != found[0]}
     body = _inherit(value[found[0]], first)
-    return citation_pairs(rest), found[0], BODIES.get(found[0], _as_written)(body)
+    try:
+        body = BODIES.get(found[0], _as_written)(body)
+    except PydanticCustomError as error:
+        raise refuse_at(error, found[0]) from None
+    return citation_pairs(rest), found[0], body
 
 
 def _as_written(body: Any) -> Any:

@@ -22,6 +22,9 @@ from ..model.citations import ProvisionText, parse_provision
 EXPECTATIONS = (
     "status",
     "value",
+    "contains",
+    "lacks",
+    "permitted",
     "alternatives",
     "branches",
     "needs",
@@ -78,11 +81,20 @@ class Result:
 
 
 @dataclass
-class TestRun:
-    """The results of all cases, and which rules decided one."""
+class Coverage:
+    """The rules (`question/rule`) of one rulebook that some case was decided by (`fired`), and those
+    of which some case of their question was not (`spared`)."""
+
+    fired: set[str] = field(default_factory=set)
+    spared: set[str] = field(default_factory=set)
+
+
+@dataclass
+class CaseRun:
+    """The results of all cases, and what they cover of each rulebook."""
 
     results: list[Result] = field(default_factory=list)
-    decided: dict[str, set[str]] = field(default_factory=dict)
+    coverage: dict[str, Coverage] = field(default_factory=dict)
 
     @property
     def failed(self) -> list[Result]:
@@ -90,9 +102,9 @@ class TestRun:
         return [result for result in self.results if not result.passed]
 
 
-def run_cases(books: Books, files: Iterable[Path]) -> TestRun:
+def run_cases(books: Books, files: Iterable[Path]) -> CaseRun:
     """Run all cases of the files. LoadError for a case file that cannot be read."""
-    run = TestRun()
+    run = CaseRun()
     for path in files:
         document = read_yaml(path)
         content = None if document.errors else validate(CaseFile, document)
@@ -101,24 +113,34 @@ def run_cases(books: Books, files: Iterable[Path]) -> TestRun:
         book = books[books.named(content.rulebook)]
         for index, case in enumerate(content.cases):
             line = document.locate(("cases", index))[1][0]
-            run.results.append(_run(book, case, str(path), line, run.decided.setdefault(book.id, set())))
+            run.results.append(_run(book, case, str(path), line, run.coverage.setdefault(book.id, Coverage())))
     return run
 
 
-def _run(book: Rulebook, case: Case, file: str, line: int, decided: set[str]) -> Result:
+def _run(book: Rulebook, case: Case, file: str, line: int, coverage: Coverage) -> Result:
     try:
         answer = book.ask(case.ask)
         rules = tuple(_qualified(answer))
-        decided.update(rules)
+        coverage.fired.update(rules)
+        coverage.spared.update(_spared(book, rules, answer.question))
         return Result(case.name, file, line, tuple(_differences(book, answer, case)), rules)
     except GovrulesError as error:
         refused = () if case.expect.get("error") == error.code else (f"refused: {error.message}",)
         return Result(case.name, file, line, refused)
 
 
+def _spared(book: Rulebook, fired: tuple[str, ...], question: str) -> Iterator[str]:
+    """The rules that the case did not touch, of every question that it went through."""
+    asked = {name.rpartition("/")[0] for name in fired} | {question}
+    for name in asked:
+        for rule in book.data.rules.get(name, ()):
+            if f"{name}/{rule.id}" not in fired:
+                yield f"{name}/{rule.id}"
+
+
 def _qualified(answer: Answer) -> Iterator[str]:
     """The rules that decided, as `question/rule`; those of stages are qualified already."""
-    question = answer.question
+    question = ".".join(answer.question.split(".")[:2])
     names = [*answer.rules, *(alternative.rule for alternative in answer.alternatives)]
     for branch in answer.branches:
         names.extend(alternative.rule for alternative in branch.alternatives)
@@ -169,6 +191,19 @@ def _equal(expected: Any, actual: Any) -> bool:
     if isinstance(expected, dict):
         return isinstance(actual, dict) and all(_equal(value, actual.get(key)) for key, value in expected.items())
     return bool(expected == (str(actual).lower() if isinstance(actual, bool) else str(actual)))
+
+
+def _contains(key: str) -> Any:
+    def compare(book: Rulebook, answer: Answer, expected: Any) -> str | None:
+        value = "" if answer.value is None else _one_line(str(answer.value))
+        wrong = [text for text in expected if (_one_line(text) in value) is (key == "lacks")]
+        return f"{key}: {wrong}, was {value}" if wrong else None
+
+    return compare
+
+
+def _permitted(book: Rulebook, answer: Answer, expected: Any) -> str | None:
+    return _differs("permitted", expected, answer.permitted)
 
 
 def _alternatives(book: Rulebook, answer: Answer, expected: Any) -> str | None:
@@ -259,6 +294,9 @@ def _no_error(book: Rulebook, answer: Answer, expected: Any) -> str | None:
 _COMPARISONS: Mapping[str, Any] = {
     "status": _status,
     "value": _value,
+    "contains": _contains("contains"),
+    "lacks": _contains("lacks"),
+    "permitted": _permitted,
     "alternatives": _alternatives,
     "branches": _branches,
     "needs": _names("needs"),

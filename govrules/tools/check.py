@@ -13,16 +13,18 @@ from ..engine.facts import spelt_value
 from ..engine.question import CompiledQuestion
 from ..engine.space import value_of_amount
 from ..errors import LoadError, RuleConflict
+from ..language import TRUE
 from ..loading.rulebook import LEDGER
-from ..model.book import BookData
+from ..model.book import BookData, overridden
 from ..model.citations import Provision
+from .cases import Coverage
 from .findings import Finding, Report, finding, from_error
 from .source import Source, read_source, squeezed
 
 
-def check(books: Books, sources: Path | None = None, decided: Mapping[str, set[str]] | None = None) -> Report:
-    """Check all rulebooks. `sources` is a folder with the source texts, `<rulebook>.txt`; `decided`
-    says for each rulebook which rules (`question/rule`) some case is decided by."""
+def check(books: Books, sources: Path | None = None, covered: Mapping[str, Coverage] | None = None) -> Report:
+    """Check all rulebooks. `sources` is a folder with the source texts, `<rulebook>.txt`; `covered`
+    says for each rulebook which rules the cases cover."""
     findings: list[Finding] = []
     coverage: dict[str, dict[str, int]] = {}
     not_checked: list[str] = []
@@ -43,10 +45,10 @@ def check(books: Books, sources: Path | None = None, decided: Mapping[str, set[s
             findings.append(
                 finding("source.missing", None, books.folder(name).as_posix(), path=sources / f"{name}.txt")
             )
-        if decided is None:
+        if covered is None:
             not_checked.append(f"{name}: rules without a case (no cases given)")
         else:
-            findings.extend(_untested(book.data, decided.get(name, set())))
+            findings.extend(_untested(book.data, covered.get(name, Coverage())))
     order = sorted(findings, key=lambda entry: (entry.file or "", entry.line or 0, entry.column or 0, entry.code))
     return Report(tuple(order), coverage, tuple(not_checked))
 
@@ -161,11 +163,18 @@ def _example(book: Rulebook, question: CompiledQuestion, way: Mapping[int, int])
     return None
 
 
-def _untested(book: BookData, decided: set[str]) -> Iterator[Finding]:
+def _untested(book: BookData, covered: Coverage) -> Iterator[Finding]:
+    """Each rule decides some case, and unless it always applies there is one that it does not."""
     for question, rules in book.rules.items():
+        prevails = overridden(rules)
         for rule in rules:
-            if f"{question}/{rule.id}" not in decided:
-                yield finding("check.untested", rule.position, rule=f"{question}/{rule.id}")
+            name = f"{question}/{rule.id}"
+            if name not in covered.fired:
+                yield finding("check.untested", rule.position, rule=name)
+            overridable = any(rule.id in others for others in prevails.values())
+            always = rule.guard == TRUE and rule.requires is None and not rule.beside and not overridable
+            if not always and name not in covered.spared:
+                yield finding("check.unspared", rule.position, rule=name)
 
 
 def find_cases(paths: Sequence[Path]) -> list[Path]:
