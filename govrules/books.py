@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from .engine.answer import ANSWERED, NOT_IN_FORCE, SILENT, Answer, Assumption
-from .engine.deciding import Situation, decide
+from .engine.deciding import decide
 from .engine.explaining import explain
 from .engine.facts import checked_facts, spelt_value
 from .engine.finding import FoundRule, find_rules
 from .engine.question import CompiledQuestion
-from .errors import FactError, QuestionError, UnknownRulebook, nearest
+from .engine.situation import Situation
+from .errors import FactError, GovrulesError, LoadError, QuestionError, UnknownRulebook, nearest
 from .language.question import ALL, AskedQuestion, read_question, write_question
 from .loading.folders import Library, find_rulebooks, shipped_folder
 from .model.base import FrozenMapping, Label
@@ -299,6 +300,17 @@ class Books(Mapping[str, Rulebook]):
     def __repr__(self) -> str:
         return f"<rulebooks {', '.join(self)}>"
 
+    def load_all(self) -> None:
+        """Load every rulebook now. LoadError holds the errors of all of them."""
+        errors: list[GovrulesError] = []
+        for name in self:
+            try:
+                self[name]
+            except LoadError as error:
+                errors.extend(error.errors)
+        if errors:
+            raise LoadError(errors)
+
     def folder(self, name: str) -> Path:
         """The folder of a rulebook."""
         return self._library.folders[name]
@@ -347,8 +359,7 @@ def load(*folders: str | Path | Shipped, eager: bool = False) -> Books:
     paths = [shipped_folder() if isinstance(folder, Shipped) else Path(folder) for folder in folders]
     books = Books(find_rulebooks(paths or [shipped_folder()]))
     if eager:
-        for name in books:
-            books[name]
+        books.load_all()
     return books
 
 

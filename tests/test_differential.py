@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 import govrules
-from govrules.engine.deciding import Situation
 from govrules.engine.question import CompiledQuestion
 from govrules.engine.reference import standings
+from govrules.engine.situation import Situation
 from govrules.engine.space import value_of_amount
 from govrules.language import UNKNOWN, facts_of, truth
 

@@ -70,7 +70,8 @@ def checked_value(use: FactUse, value: Any) -> Any:
 
 
 def _wrong_type(use: FactUse, expected: str, value: Any) -> FactError:
-    return FactError("fact.type", fact=use.name, expected=expected, found=f"the {type(value).__name__} {value!r}")
+    shown = spelt_value(value) if isinstance(value, Fraction | datetime.date | datetime.time) else repr(value)
+    return FactError("fact.type", fact=use.name, expected=expected, found=f"{shown} ({type(value).__name__})")
 
 
 def _number(use: FactUse, value: Any) -> int | Fraction:

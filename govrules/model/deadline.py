@@ -125,11 +125,12 @@ def _phrase(text: Any, info: ValidationInfo) -> dict[str, Any]:
 
     if not isinstance(text, str):
         raise refuse("schema.deadline", value=text)
+    plain = text.translate(FULL_WIDTH)
     try:
-        relation, (amount, unit), event = parser("deadline", _Builder).parse(text.translate(FULL_WIDTH))
+        relation, (amount, unit), event = parser("deadline", _Builder).parse(plain)
     except UnexpectedInput:
         raise refuse("schema.deadline", value=text) from None
-    named_event = None if event is None else named("event", event, info)
+    named_event = None if event is None else named("event", event, info, offset=plain.rindex(event))
     return {"relation": relation, "amount": amount, "unit": unit, "event": named_event}
 
 

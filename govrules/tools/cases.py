@@ -44,7 +44,7 @@ def _expectations(value: Any) -> Any:
         raise refuse("schema.type", key="expect", expected="a mapping of an answer's parts")
     for key in value:
         if key not in EXPECTATIONS:
-            raise refuse("case.unknown_key", key=key, suggestion=nearest(key, EXPECTATIONS))
+            raise refuse("case.unknown_key", key=key, on_key=key, suggestion=nearest(key, EXPECTATIONS))
     return value
 
 

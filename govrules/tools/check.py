@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from ..books import Books, Rulebook
-from ..engine.deciding import Situation
 from ..engine.diagram import Leaf, TooLarge
 from ..engine.facts import spelt_value
 from ..engine.question import CompiledQuestion
+from ..engine.situation import Situation
 from ..engine.space import value_of_amount
 from ..errors import LoadError, RuleConflict
 from ..language import TRUE

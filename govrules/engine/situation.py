@@ -1,0 +1,267 @@
+"""One asking of a question: what each place of its diagram decides under the facts that are given."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..errors import RuleConflict
+from ..language import FALSE, TRUE, UNKNOWN, Node, residual
+from ..model.chain import Chain, Stage
+from ..model.citations import Citation
+from ..model.outcome import Outcome, Unresolved
+from ..model.rulebook import Rule
+from .answer import ANSWERED, SILENT, TRUNCATED, Alternative, Answer
+from .diagram import Leaf, Projection
+from .facts import spelt_value
+from .question import CompiledQuestion
+from .resolving import Ask, Resolution, distinct
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is decided at one place of the diagram."""
+
+    status: str
+    value: Outcome | None = None
+    rules: tuple[str, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    nearest: tuple[Citation, ...] = ()
+    ordinary: Outcome | None = None
+    requires: Node | None = None
+    delegated: Answer | None = None
+
+    @property
+    def key(self) -> Hashable:
+        """Two cases are one for the user when these agree."""
+        branches = () if self.delegated is None else self.delegated.branches
+        return self.status, self.value, self.requires, branches
+
+    def merged(self, other: Case) -> Case:
+        """Rules that agree are all cited."""
+        return replace(
+            self,
+            rules=tuple(dict.fromkeys(self.rules + other.rules)),
+            citations=distinct(self.citations + other.citations),
+            nearest=distinct(self.nearest + other.nearest),
+        )
+
+
+class Situation:
+    """One asking of a question: the given facts, the ordinary cases taken, and who is away."""
+
+    def __init__(self, question: CompiledQuestion, given: Mapping[str, Any], absent: frozenset[str], ask: Ask) -> None:
+        self.question, self.given, self.absent, self.ask = question, given, absent, ask
+        self.defaults = {name: value for name, value in _defaults(question) if name not in given}
+        self.facts = self.defaults | {name: value for name, value in given.items() if value is not UNKNOWN}
+        away = {question.absences[name] for name, value in self.facts.items() if name in question.absences and value}
+        self.away = absent | away
+        self._cases: dict[tuple[Leaf, frozenset[tuple[str, Any]]], Case] = {}
+        self.merged: dict[Hashable, Case] = {}
+
+    def supposing(self, **changes: Any) -> Situation:
+        """The same asking with other facts."""
+        return Situation(self.question, {**self.given, **changes}, self.absent, self.ask)
+
+    def projection(self, *, permissions: bool = False) -> Projection:
+        """What is still open: the diagram under the known facts, by outcome (and permissions)."""
+
+        def key(leaf: Leaf) -> Hashable:
+            case = self.case(leaf)
+            known = self.merged.get(case.key)
+            self.merged[case.key] = case if known is None else known.merged(case)
+            return (case.key, leaf.standing.permitted) if permissions else case.key
+
+        space = self.question.space
+        return self.question.diagram.restricted(space.cells(self.facts), key)
+
+    def case(self, leaf: Leaf, settled: Mapping[str, Any] | None = None) -> Case:
+        """What is decided at a leaf; `settled` are further facts that hold there."""
+        settled = settled or {}
+        memo = (leaf, frozenset(settled.items()))
+        if memo not in self._cases:
+            self._cases[memo] = self._case(leaf, settled)
+        return self._cases[memo]
+
+    def _case(self, leaf: Leaf, settled: Mapping[str, Any]) -> Case:
+        rules = [self.question.rules[name] for name in leaf.standing.deciding]
+        if not rules:
+            lost = self.question.book.header.lost
+            status = TRUNCATED if lost and self.question.name in lost.questions else SILENT
+            return Case(status)
+        cases = [self._decided(rule, leaf, settled) for rule in rules]
+        first = cases[0]
+        for case in cases[1:]:
+            if case.key != first.key:
+                raise self.conflict(leaf)
+            first = first.merged(case)
+        return first
+
+    def conflict(self, leaf: Leaf) -> RuleConflict:
+        """The error of rules that give different outcomes for the same facts."""
+        facts = ", ".join(f"{name}={spelt_value(value)}" for name, value in self.facts.items())
+        return RuleConflict(
+            "rule.conflict",
+            rules=" and ".join(leaf.standing.deciding),
+            question=self.question.name,
+            facts=facts or "any facts",
+        )
+
+    def resolution(self, leaf: Leaf, settled: Mapping[str, Any]) -> Resolution:
+        """Resolves outcomes at a leaf."""
+        there: dict[str, Any] = dict.fromkeys(leaf.absent, True)
+        for name, cell in leaf.holders:
+            held = self.question.space.variables[self.question.space.index[name]].cells[cell]
+            if len(held) == 1:
+                there[name] = next(iter(held))
+        roles = frozenset(self.question.absences[name] for name in leaf.absent)
+        return Resolution(
+            self.question.book, {**self.facts, **settled, **there}, {**self.given, **there}, self.away | roles, self.ask
+        )
+
+    def _decided(self, rule: Rule, leaf: Leaf, settled: Mapping[str, Any]) -> Case:
+        resolution = self.resolution(leaf, settled)
+        citations = self.citations(rule, resolution.facts)
+        requires = None if rule.requires is None else residual(rule.requires, resolution.facts)
+        requires = None if requires == TRUE else requires
+        stage = _single_stage(rule.outcome)
+        if stage is not None:
+            return self._delegated(rule, resolution.stage(stage), citations, requires, resolution)
+        try:
+            value = rule.outcome.resolve(resolution)
+        except Unresolved:
+            return self._unresolved(rule, settled, citations, resolution)
+        return Case(
+            status=ANSWERED,
+            value=value,
+            rules=(rule.id, *resolution.rules),
+            citations=distinct([*citations, *self._own(value), *resolution.rests_on]),
+            requires=requires,
+        )
+
+    def _delegated(
+        self,
+        rule: Rule,
+        answer: Answer,
+        citations: tuple[Citation, ...],
+        requires: Node | None,
+        resolution: Resolution,
+    ) -> Case:
+        """A chain that is one stage is the answer to that stage's question."""
+        return Case(
+            status=answer.status,
+            value=answer.value,
+            rules=(rule.id, *resolution.rules),
+            citations=distinct([*citations, *answer.citations]),
+            nearest=answer.nearest or citations,
+            ordinary=answer.ordinary,
+            requires=requires or answer.requires,
+            delegated=answer,
+        )
+
+    def _unresolved(
+        self,
+        rule: Rule,
+        settled: Mapping[str, Any],
+        citations: tuple[Citation, ...],
+        resolution: Resolution,
+    ) -> Case:
+        """Somebody who must act is away, and no rule says who acts: silent, with the ordinary chain."""
+        nobody_away = dict.fromkeys(self.question.absences, False)
+        facts = {**self.facts, **settled, **nobody_away}
+        ordinary = Resolution(self.question.book, facts, self.given, frozenset(), self.ask)
+        return Case(
+            status=SILENT,
+            rules=(rule.id,),
+            nearest=distinct([*citations, *resolution.consulted]),
+            ordinary=rule.outcome.resolve(ordinary),
+        )
+
+    def citations(self, rule: Rule, facts: Mapping[str, Any]) -> tuple[Citation, ...]:
+        """The rule's citations: its own, those of the grounds that may hold, those of the classes
+        of roles that it speaks of."""
+        book = self.question.book
+        quotations = list(rule.citations)
+        for ground in rule.grounds:
+            if residual(ground.when, facts) != FALSE:
+                quotations.extend(ground.citations)
+        for name in _classes(rule):
+            quotations.extend(book.names.classes[name].citations)
+        return distinct(book.citation(quotation) for quotation in quotations)
+
+    def _own(self, value: Outcome) -> Iterator[Citation]:
+        """The citations that the parts of a value carry themselves."""
+        for quotation in value.quotations():
+            yield self.question.book.citation(quotation)
+        if isinstance(value, Chain):
+            for part in value.parts():
+                if isinstance(part, Stage):
+                    yield from part.rests_on
+
+    def alternatives(self, within: Hashable = None) -> tuple[Alternative, ...]:
+        """What may be done instead, each with what it still depends on; only within the cases of
+        one outcome where its key is given."""
+        permissions = (rule for rule in self.question.rules.values() if rule.may is not None)
+        found = (self._alternative(rule, within) for rule in permissions)
+        return tuple(alternative for alternative in found if alternative is not None)
+
+    def _alternative(self, rule: Rule, within: Hashable) -> Alternative | None:
+        def key(leaf: Leaf) -> Hashable:
+            inside = within is None or self.case(leaf).key == within
+            standing = leaf.standing
+            named = (*standing.permitted, *standing.deciding) if self.question.collect else standing.permitted
+            return rule.id in named if inside else None
+
+        cells = self.question.space.cells(self.facts)
+        open_part = self.question.diagram.restricted(cells, key)
+        reached = set(open_part.reached()) - {None}
+        if True not in reached:
+            return None
+        when = open_part.condition(True) if False in reached else TRUE
+        resolution = Resolution(self.question.book, self.facts, self.given, self.away, self.ask)
+        try:
+            value = rule.outcome.resolve(resolution)
+        except Unresolved:
+            return None
+        requires = None if rule.requires is None else residual(rule.requires, self.facts)
+        return Alternative(
+            rule=rule.id,
+            word=rule.may or "",
+            value=value,
+            when=None if when == TRUE else when,
+            requires=None if requires == TRUE else requires,
+            unstated=rule.unstated,
+            citations=distinct([*self.citations(rule, self.facts), *self._own(value), *resolution.rests_on]),
+        )
+
+
+def _defaults(question: CompiledQuestion) -> Iterator[tuple[str, Any]]:
+    """The ordinary case of every fact that has one, and the readings taken."""
+    for name in (*question.scope.definition.decides, *sorted(question.readings)):
+        default = question.scope.use_of(name).default
+        if default is not None:
+            yield name, default
+
+
+def _single_stage(outcome: Outcome) -> str | None:
+    """The question of a chain that consists of one unconditional stage."""
+    if isinstance(outcome, Chain) and len(outcome.entries) == 1:
+        entry = outcome.entries[0]
+        if isinstance(entry, Stage) and entry.when is None and entry.requires is None:
+            return entry.question
+    return None
+
+
+def _classes(rule: Rule) -> Iterator[str]:
+    """The classes of roles that a rule's guard or outcome speaks of."""
+    from ..language.syntax import Member, children
+
+    waiting: list[Node] = [rule.guard]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Member) and node.fact.type.domain is not None:
+            yield from (value for value in node.values if value in node.fact.type.domain.groups)
+        waiting.extend(children(node))
+    for roles in rule.outcome.role_sets():
+        yield from roles.classes
