@@ -106,7 +106,6 @@ ENGLISH: Mapping[str, str] = {
     "rule.self": "a rule cannot override, or stand beside, itself",
     "rule.beside_without_may": "only a rule with 'may' stands beside another",
     "rule.stage_facts": "the stage {stage} is asked with facts that {question} does not have: {facts}",
-    "rule.lost": "{question} is declared lost, and a rule of it stands here",
     # sources, citations, ledger
     "cite.unknown": "there is no provision {provision} in the ledger",
     "cite.not_verbatim": "the quotation is not verbatim in {provision}: '{quote}'",

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..language import FALSE, TRUE, UNKNOWN, Node, facts_of, negation, residual
 from ..model.base import FrozenMapping
-from ..model.chain import Chain
+from ..model.chain import Act
 from ..model.citations import Citation
 from ..model.outcome import Outcome
 from ..model.rulebook import Rule
@@ -170,9 +170,7 @@ class _Answering:
         if answer.status == TRUNCATED and self.question.book.header.lost is not None:
             lost = self.question.book.header.lost
             notes.append(Note(lost.zh, lost.en))
-        unstated = _unstated(rules) if answer.status != SILENT else {}
-        for outcome in _values(answer):
-            unstated |= _part_unstated(outcome)
+        unstated = _unstated(rules if answer.status != SILENT else (), _values(answer))
         return replace(
             answer,
             permitted=answer.permitted
@@ -180,7 +178,7 @@ class _Answering:
             by_default=answer.by_default or (answer.status != SILENT and any(rule.by_default for rule in rules)),
             alternatives=answer.alternatives + alternatives,
             assumed=tuple(dict.fromkeys(answer.assumed + assumed)),
-            unstated=FrozenMapping(dict(answer.unstated) | unstated),
+            unstated=FrozenMapping(dict(answer.unstated) | dict(unstated)),
             notes=tuple(dict.fromkeys((*answer.notes, *notes, *readings))),
             nearest=answer.nearest if answer.status not in (SILENT, TRUNCATED) else answer.nearest or self._nearest(),
         )
@@ -261,13 +259,19 @@ class _Answering:
         return Note(zh, en, citations)
 
 
-def _unstated(rules: Iterable[Rule]) -> dict[str, str]:
-    """What the rules leave open by slot; a slot that several leave open bears the rule's name too."""
-    found: dict[str, str] = {}
+def _unstated(rules: Iterable[Rule], values: Iterable[Outcome]) -> FrozenMapping[str, str]:
+    """What the rules, and single parts of their outcomes, leave open: slot -> the text's word. A step
+    of a chain leaves open `action.slot`. Several words for one slot stand together."""
+    found: dict[str, dict[str, None]] = {}
     for rule in rules:
         for slot, word in rule.unstated.items():
-            found[slot if found.get(slot, word) == word else f"{rule.id}.{slot}"] = word
-    return found
+            found.setdefault(slot, {}).setdefault(word)
+    for value in values:
+        for part in value.parts():
+            action = f"{part.action}." if isinstance(part, Act) else ""
+            for slot, word in part.unstated.items():
+                found.setdefault(f"{action}{slot}", {}).setdefault(word)
+    return FrozenMapping({slot: "；".join(words) for slot, words in found.items()})
 
 
 def _values(answer: Answer) -> list[Outcome]:
@@ -280,10 +284,3 @@ def _part_notes(answer: Answer) -> Iterator[str]:
         for part in value.parts():
             if part.note is not None:
                 yield part.note
-
-
-def _part_unstated(value: Outcome) -> dict[str, str]:
-    """What single steps leave open, as `action.slot`."""
-    if isinstance(value, Chain):
-        return {f"{act.action}.{slot}": word for act in value.steps for slot, word in act.unstated.items()}
-    return {slot: word for part in value.parts() for slot, word in part.unstated.items()}

@@ -342,11 +342,11 @@ class _Explaining(_Wording):
             yield from self.value(value)
 
     def _slot(self, slot: str) -> str:
-        if self.lang != "zh":
-            return slot
         action, _, name = slot.rpartition(".")
-        label = SLOTS.get(name, name)
-        return f"{self.names.vocabulary.actions[action].zh}{label}" if action else label
+        known = self.names.vocabulary.actions.get(action)
+        if self.lang != "zh" or (action and known is None):
+            return slot
+        return f"{'' if known is None else known.zh}{SLOTS.get(name, name)}"
 
     def _alternatives(self, alternatives: Iterable[Any]) -> Iterator[str]:
         first = True

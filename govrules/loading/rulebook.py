@@ -248,9 +248,6 @@ class _Loader:
             for document in self.documents:
                 self._cites(document, book.ledger)
         for question, rules in book.rules.items():
-            if book.header.lost and question in book.header.lost.questions:
-                document, path = self.places[(question, rules[0].id)]
-                self._note(document, path[:1], "rule.lost", question=question, on_key=True)
             for rule in rules:
                 self._rule_names(rule)
                 self._stage_facts(book, rule)

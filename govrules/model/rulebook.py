@@ -101,7 +101,8 @@ class Reading(Labelled):
 
 
 class Lost(Label):
-    """What the source text has lost: from which article on, and the questions that stood there."""
+    """What the source text has lost: from which article on, and the questions that stood there. Of a
+    question that is lost in part, the rules that are left still answer."""
 
     start: Text = Field(alias="from")
     questions: Texts

@@ -1,0 +1,1 @@
+"""Vocabulary, outcomes, rules and rulebooks as frozen models."""
