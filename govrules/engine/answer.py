@@ -42,6 +42,7 @@ class Alternative(_NoTruth):
     requires: Node | None
     unstated: FrozenMapping[str, str]
     citations: tuple[Citation, ...]
+    by_default: bool = False
 
     def to_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -51,6 +52,7 @@ class Alternative(_NoTruth):
             "value": self.value.to_dict(),
             "when": None if self.when is None else canonical(self.when),
             "requires": None if self.requires is None else canonical(self.requires),
+            "by_default": self.by_default,
             "unstated": dict(self.unstated),
             "citations": [citation.to_dict() for citation in self.citations],
         }

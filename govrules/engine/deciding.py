@@ -167,6 +167,8 @@ class _Answering:
             Note(self.question.rules[a.rule].note or "") for a in alternatives if self.question.rules[a.rule].note
         ]
         notes += [Note(text) for text in _part_notes(answer)]
+        named = {*answer.needs, *answer.facts, *(assumption.fact for assumption in assumed)}
+        notes += [self._judgement(fact) for fact in self.question.book.header.judged if fact in named]
         if answer.status == TRUNCATED and self.question.book.header.lost is not None:
             lost = self.question.book.header.lost
             notes.append(Note(lost.zh, lost.en))
@@ -243,6 +245,17 @@ class _Answering:
         answering = _Answering(self.question, situation)
         answer = answering._collected() if self.question.collect else answering._single()
         return Branch(when, answer.status, answer.value, answer.citations, answer.rules, situation.alternatives())
+
+    def _judgement(self, fact: str) -> Note:
+        """Who classifies the matter, where the text says so."""
+        book = self.question.book
+        judgement = book.header.judged[fact]
+        label = self.question.scope.use_of(fact).label
+        roles = book.names.vocabulary.roles
+        zh = "、".join(book.names.title(role) for role in judgement.by)
+        en = ", ".join(roles[role].en for role in judgement.by)
+        citations = distinct(book.citation(quotation) for quotation in judgement.citations)
+        return Note(f"“{label.zh}”由{zh}认定", f"whether “{label.en}” holds is for {en} to say", citations)
 
     def _reading_note(self, name: str) -> Note:
         book = self.question.book

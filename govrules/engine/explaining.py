@@ -17,7 +17,7 @@ from ..model.outcome import Outcome, Part
 from ..model.rulebook import Rule
 from ..model.substitution import Substitution
 from ..model.threshold import Threshold
-from .answer import ANSWERED, NOT_IN_FORCE, Answer
+from .answer import ANSWERED, NOT_IN_FORCE, Alternative, Answer
 from .phrases import KEYWORDS, PHRASES, SLOTS, UNITS
 from .question import CompiledQuestion
 
@@ -129,7 +129,8 @@ class _Wording:
                 if isinstance(value.acts, str)
                 else self.say("and_roles").join(self._action(action) for action in value.acts)
             )
-            return f"{self.roles(value.substitute)} {acts}"
+            order = "" if value.order is None else self.say("order", text=value.order)
+            return f"{self.roles(value.substitute)} {acts}{order}"
         if isinstance(value, Deadline):
             return self.deadline(value)
         if isinstance(value, Listed):
@@ -261,7 +262,7 @@ class _Wording:
             text += self.say("first_day_counts" if deadline.first_day_counts else "first_day_not_counted")
         extra = [
             self.say(key, text=getattr(deadline, key))
-            for key in ("set_by", "extension", "lapse")
+            for key in ("set_by", "extension", "excluded", "lapse")
             if getattr(deadline, key)
         ]
         return self.say("separator").join([text, *extra])
@@ -348,21 +349,19 @@ class _Explaining(_Wording):
             return slot
         return f"{'' if known is None else known.zh}{SLOTS.get(name, name)}"
 
-    def _alternatives(self, alternatives: Iterable[Any]) -> Iterator[str]:
-        first = True
-        for alternative in alternatives:
-            if first:
-                yield self.heading("alternatives")
-                first = False
-            yield (
-                f"  {self.say('alternative', word=alternative.word)}{self.inline(alternative.value)}"
-                + ("" if alternative.when is None else self.say("if", when=self.condition(alternative.when)))
-                + (
-                    ""
-                    if alternative.requires is None
-                    else self.say("requires", when=self.condition(alternative.requires))
-                )
-            )
+    def _alternatives(self, alternatives: Iterable[Alternative]) -> Iterator[str]:
+        listed = list(alternatives)
+        if listed:
+            yield self.heading("alternatives")
+        for alternative in listed:
+            line = self.say("alternative", word=alternative.word) + self.inline(alternative.value)
+            if alternative.when is not None:
+                line += self.say("if", when=self.condition(alternative.when))
+            if alternative.requires is not None:
+                line += self.say("requires", when=self.condition(alternative.requires))
+            if alternative.by_default:
+                line += f"（{self.say('default_outcome')}）"
+            yield f"  {line}"
 
     def _assumed(self, answer: Answer) -> Iterator[str]:
         if answer.assumed:

@@ -232,6 +232,7 @@ class Situation:
             when=None if when == TRUE else when,
             requires=None if requires == TRUE else requires,
             unstated=rule.unstated,
+            by_default=rule.by_default is not None,
             citations=distinct([*self.citations(rule, self.facts), *self._own(value), *resolution.rests_on]),
         )
 

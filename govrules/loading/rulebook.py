@@ -123,6 +123,9 @@ class _Loader:
                     fact=name,
                     suggestion=nearest(reading.default, reading.values),
                 )
+        for name in header.judged:
+            if name not in known.facts:
+                self._unknown(document, ("judged", name), "fact", name, known.facts, on_key=True)
         lost = header.lost.questions if header.lost else ()
         for index, question in enumerate(lost):
             if question not in known.questions:

@@ -8,12 +8,15 @@ from typing import Any
 
 from ..errors import ConditionError, GovrulesError, LoadError, nearest
 from ..language import Fact, Type, parse_condition
-from ..model.base import Labelled, not_a_flag
+from ..model.base import FrozenMapping, Labelled, not_a_flag
 from ..model.vocabulary import (
     SECTIONS,
     SIMPLE_TYPES,
     SINGULAR,
+    Additions,
+    Choice,
     FactDefinition,
+    QuestionAddition,
     Vocabulary,
     VocabularyFile,
     shared_words,
@@ -31,6 +34,7 @@ def load_vocabulary(folders: Iterable[Path]) -> Vocabulary:
     for folder in folders:
         for path in sorted(folder.glob("*.yaml")):
             loader.read(path)
+    loader.add()
     loader.check()
     if loader.errors:
         raise LoadError(loader.errors)
@@ -43,6 +47,7 @@ class _Loader:
         self.origin: dict[tuple[str, str], tuple[Document, tuple[str, ...]]] = {}
         self.errors: list[GovrulesError] = []
         self.shared: set[tuple[str, ...]] = set()
+        self.additions: list[tuple[Document, Additions]] = []
 
     def read(self, path: Path) -> None:
         document = read_yaml(path)
@@ -52,6 +57,7 @@ class _Loader:
                 for section in SECTIONS:
                     for name, entry in getattr(content, section).items():
                         self._add(section, name, entry, document)
+                self.additions.append((document, content.additions))
         self.errors.extend(document.errors)
 
     def _add(self, section: str, name: str, entry: Any, document: Document) -> None:
@@ -63,6 +69,44 @@ class _Loader:
             return
         self.origin[(section, name)] = where
         self.sections[section][name] = entry
+
+    def add(self) -> None:
+        """What later folders add to enumerations and questions."""
+        for document, additions in self.additions:
+            for name, values in additions.enumerations.items():
+                self._add_values(document, name, values)
+            for name, addition in additions.questions.items():
+                self._add_facts(document, name, addition)
+
+    def _add_values(self, document: Document, name: str, values: Mapping[str, Choice]) -> None:
+        where = ("additions", "enumerations", name)
+        known = self.sections["enumerations"]
+        if name not in known:
+            self._unknown((document, where), "type", name, known, on_key=True)
+            return
+        for value in values:
+            if value in known[name]:
+                self._error((document, (*where, value)), "name.twice", name=value, first=name, on_key=True)
+        known[name] = {**known[name], **{value: entry for value, entry in values.items() if value not in known[name]}}
+
+    def _add_facts(self, document: Document, name: str, addition: QuestionAddition) -> None:
+        where = ("additions", "questions", name)
+        if name not in self.sections["questions"]:
+            self._unknown((document, where), "question", name, self.sections["questions"], on_key=True)
+            return
+        facts = self.sections["facts"]
+        for key in ("decides", "computes"):
+            for index, fact in enumerate(getattr(addition, key)):
+                if fact not in facts:
+                    self._unknown((document, (*where, key, index)), "fact", fact, facts)
+        question = self.sections["questions"][name]
+        self.sections["questions"][name] = question.model_copy(
+            update={
+                "decides": tuple(dict.fromkeys((*question.decides, *(f for f in addition.decides if f in facts)))),
+                "computes": tuple(dict.fromkeys((*question.computes, *(f for f in addition.computes if f in facts)))),
+                "defaults": FrozenMapping({**question.defaults, **addition.defaults}),
+            }
+        )
 
     def _error(self, where: tuple[Document, tuple[str | int, ...]], code: str, **parameters: Any) -> None:
         self.errors.append(located(where[0], where[1], code, **parameters))

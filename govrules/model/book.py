@@ -84,6 +84,8 @@ class BookData:
         for reading in header.readings.values():
             for value in reading.values.values():
                 yield from ((quotation, None) for quotation in value.citations)
+        for judgement in header.judged.values():
+            yield from ((quotation, None) for quotation in judgement.citations)
         for quotations in header.nearest.values():
             yield from ((quotation, None) for quotation in quotations)
         for rules in self.rules.values():

@@ -14,7 +14,7 @@ from .base import Flag, Text, refuse, refuse_at, unknown_key
 from .names import named
 from .outcome import Outcome
 
-DETAILS = ("lapse", "extension", "set_by", "first_day_counts")
+DETAILS = ("lapse", "extension", "set_by", "excluded", "first_day_counts")
 
 
 class Deadline(Outcome):
@@ -24,7 +24,8 @@ class Deadline(Outcome):
     the event), `same_day` (当日; no amount) or `monthly` (每月20日前: `amount` is the day of the
     month). `amount` is exact, in `unit` (minute, hour, day, working day, week, month); `before`
     without an amount is any time before the event. `lapse` says what missing it means,
-    `extension` how it may be extended, `set_by` who may set another limit, all in the text's words.
+    `extension` how it may be extended, `set_by` who may set another limit, `excluded` what time does
+    not count, all in the text's words.
     `first_day_counts` says whether the day of the event counts, where the text does.
     """
 
@@ -42,6 +43,7 @@ class Deadline(Outcome):
     lapse: Text | None = None
     extension: Text | None = None
     set_by: Text | None = None
+    excluded: Text | None = None
     first_day_counts: Flag | None = None
 
     def __str__(self) -> str:

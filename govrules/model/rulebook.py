@@ -19,6 +19,7 @@ from .base import (
     Text,
     TextMapping,
     Texts,
+    listed,
     refuse,
     refuse_at,
     unknown_key,
@@ -108,6 +109,13 @@ class Lost(Label):
     questions: Texts
 
 
+class Judgement(Model):
+    """Who classifies a matter (重要的, 重大) where the text says so."""
+
+    by: Annotated[tuple[RoleName, ...], BeforeValidator(listed), Field(min_length=1)]
+    citations: Annotated[tuple[Quotation, ...], Field(min_length=1)]
+
+
 class RulebookFile(Model):
     """rulebook.yaml."""
 
@@ -119,6 +127,7 @@ class RulebookFile(Model):
     titles: dict[str, Text] = {}
     classes: Annotated[dict[str, RoleClass], BeforeValidator(_values)] = {}
     readings: dict[str, Reading] = {}
+    judged: Annotated[dict[str, Judgement], BeforeValidator(_values)] = {}
     lost: Lost | None = None
     nearest: dict[str, Annotated[tuple[Quotation, ...], Field(min_length=1)]] = {}
 

@@ -69,8 +69,7 @@ class Choice(Labelled):
 
 class FactDefinition(Labelled):
     """A typed input. `type` is a simple type, `role`, or the name of an enumeration; `default` is
-    the ordinary case; `absent` is the role whose absence this flag states; `judged` says who
-    classifies the matter."""
+    the ordinary case; `absent` is the role whose absence this flag states."""
 
     type: Text
     default: Text | None = None
@@ -95,6 +94,21 @@ class QuestionDefinition(Labelled):
     holder: Text | None = None
 
 
+class QuestionAddition(Model):
+    """Facts that a folder of rulebooks adds to a question that another vocabulary defines."""
+
+    decides: Texts = ()
+    computes: Texts = ()
+    defaults: TextMapping = FrozenMapping()
+
+
+class Additions(Model):
+    """What a folder adds to enumerations and questions that another vocabulary defines."""
+
+    enumerations: dict[str, dict[str, Choice]] = {}
+    questions: dict[str, QuestionAddition] = {}
+
+
 class VocabularyFile(Model):
     """One file of a vocabulary folder; any section may stand in any file."""
 
@@ -107,6 +121,7 @@ class VocabularyFile(Model):
     enumerations: dict[str, dict[str, Choice]] = {}
     facts: dict[str, FactDefinition] = {}
     questions: dict[str, QuestionDefinition] = {}
+    additions: Additions = Additions()
 
 
 SECTIONS = ("roles", "actions", "events", "counts", "capacities", "terms", "enumerations", "facts", "questions")
