@@ -55,6 +55,9 @@ def falsified(tmp_path: Path, file: str, old: str, new: str) -> Path:
         ),
         ("documents.yaml", "cite: 51.3\n", "cite: 51.2\n", "cite.elsewhere", "it stands in 51.3"),
         ("meetings.yaml", "cite: 41.3", "cite: 41.4", "cite.unknown", "no provision 41.4"),
+        ("documents.yaml", "    by_default: 一般\n", "", "wording.lost", "'一般'"),
+        ("documents.yaml", "may: 如有必要\n", "may: 必要时\n", "wording.unquoted", "'必要时'"),
+        ("meetings.yaml", "more_than: 1/2", "more_than: 2/3", "wording.number", "says 2/3"),
         ("provisions.yaml", "50.1: encoded", "50.1: {declaratory: 无}", "ledger.cited", "declaratory"),
         ("provisions.yaml", "50.1: encoded\n", "", "cite.unknown", "no provision 50"),
         ("documents.yaml", "    overrides: [upward, parallel_downward]\n", "", "check.overlap", "people_and_law"),
@@ -96,3 +99,15 @@ def test_without_sources_and_cases_it_says_so(books: govrules.Books, tmp_path: P
     assert "kangle: rules without a case (no cases given)" in reasons
     missing = check(books, tmp_path).findings
     assert {finding.code for finding in missing} == {"source.missing"}
+
+
+def test_a_finding_is_accepted_in_place_with_a_reason(tmp_path: Path) -> None:
+    old, new = "more_than: 1/2\n", "more_than: 2/3\n"
+    folder = falsified(tmp_path, "meetings.yaml", old, new)
+    path = folder / "guazhou" / "meetings.yaml"
+    text = path.read_text(encoding="utf-8")
+    accepted = text.replace("    cite: 41.3\n", "    accept: {wording.number: 试验}\n    cite: 41.3\n", 1)
+    path.write_text(accepted, encoding="utf-8")
+    assert [str(finding) for finding in check(govrules.load(folder)).findings] == []
+    path.write_text(accepted.replace(new, old), encoding="utf-8")
+    assert [finding.code for finding in check(govrules.load(folder)).findings] == ["check.nothing_accepted"]

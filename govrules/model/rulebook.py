@@ -198,7 +198,8 @@ class Rule(Model):
     `when` is the guard; with `grounds` one of them must hold too, and those that do are cited.
     `requires` is another's act without which what the rule allows falls away. `may` is the text's
     word for a permission; it stands `beside` the rules that it departs from and falls with them.
-    `overrides` names the general rules that this one is an exception to.
+    `overrides` names the general rules that this one is an exception to. `accept` are findings of
+    `govrules check` that are accepted here: code -> the reason, in terms of the text.
     """
 
     id: Text
@@ -211,6 +212,7 @@ class Rule(Model):
     by_default: Text | None = None
     unstated: TextMapping = FrozenMapping()
     note: Text | None = None
+    accept: TextMapping = FrozenMapping()
     citations: Annotated[tuple[Quotation, ...], Field(min_length=1)]
     outcome: InstanceOf[Outcome]
     question: Text

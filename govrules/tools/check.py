@@ -20,6 +20,11 @@ from ..model.citations import Provision
 from .cases import Coverage
 from .findings import Finding, Report, finding, from_error
 from .source import Source, read_source, squeezed
+from .wording import wording_findings
+
+
+SOURCE_CODES = ("cite.not_verbatim", "cite.elsewhere")
+CASE_CODES = ("check.untested", "check.unspared")
 
 
 def check(books: Books, sources: Path | None = None, covered: Mapping[str, Coverage] | None = None) -> Report:
@@ -45,12 +50,36 @@ def check(books: Books, sources: Path | None = None, covered: Mapping[str, Cover
             findings.append(
                 finding("source.missing", None, books.folder(name).as_posix(), path=sources / f"{name}.txt")
             )
+        findings.extend(wording_findings(book.data))
         if covered is None:
             not_checked.append(f"{name}: rules without a case (no cases given)")
         else:
             findings.extend(_untested(book.data, covered.get(name, Coverage())))
+        unchecked = (*(SOURCE_CODES if sources is None else ()), *(CASE_CODES if covered is None else ()))
+        findings = list(_not_accepted(book.data, findings, unchecked))
     order = sorted(findings, key=lambda entry: (entry.file or "", entry.line or 0, entry.column or 0, entry.code))
     return Report(tuple(order), coverage, tuple(not_checked))
+
+
+def _not_accepted(book: BookData, findings: list[Finding], unchecked: Sequence[str]) -> Iterator[Finding]:
+    """The findings that no rule accepts with a reason; an acceptance that accepts nothing is one too,
+    unless its code was not checked."""
+    accepted = {
+        (rule.position.file, rule.position.line, code): rule
+        for rules in book.rules.values()
+        for rule in rules
+        for code in rule.accept
+    }
+    needed: set[tuple[str | None, int | None, str]] = set()
+    for entry in findings:
+        key = (entry.file, entry.line, entry.code)
+        if key in accepted:
+            needed.add(key)
+        else:
+            yield entry
+    for key, rule in accepted.items():
+        if key not in needed and key[2] not in unchecked:
+            yield finding("check.nothing_accepted", rule.position, accepted=key[2])
 
 
 def _coverage(book: BookData) -> dict[str, int]:

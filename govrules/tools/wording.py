@@ -1,0 +1,125 @@
+"""Whether a rule and the words that it quotes say the same: modal words and numbers, both ways.
+
+A word such as 一般 or 不得, and a number, that stands in the rule must stand in its quotation, and
+the other way round. What these words mean: 一般, 原则上, 尽可能 a default that may be departed from; 可
+a permission (but 方可 a condition, and 可行, 可控 … are other words); 不得 a prohibition.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+
+from ..language import canonical
+from ..language.syntax import Constant, Node, children
+from ..model.amounts import Frequency, Limit
+from ..model.book import BookData, rule_quotations
+from ..model.citations import chinese_numeral
+from ..model.deadline import Deadline
+from ..model.gathered import Modality
+from ..model.outcome import Outcome
+from ..model.rulebook import Rule
+from ..model.threshold import Threshold
+from .findings import Finding, finding
+from .source import squeezed
+
+DEFAULTS = ("一般", "原则上", "尽可能")
+NOT_A_DEFAULT = re.compile("一般(?:公文|事项|信息|性|工作|情况)")
+PERMISSION = re.compile("(?<![方不许认尽])可(?!行|能|控|操作|靠|持续|及|发可|不发)")
+PROHIBITION = re.compile("不得|严禁|不准")
+NUMBER = re.compile(r"\d+")
+HALF = ("半", "二分之一")
+
+
+def wording_findings(book: BookData) -> Iterator[Finding]:
+    """Modal words and numbers that stand on one side only."""
+    for rules in book.rules.values():
+        for rule in rules:
+            quoted = squeezed("|".join(quotation.quote for quotation in rule_quotations(rule)))
+            said = squeezed(_said(rule))
+            yield from _modal(rule, quoted, said)
+            yield from _numbers(rule, quoted, said)
+
+
+def _said(rule: Rule) -> str:
+    """Everything that the rule says in the text's own words or in numbers."""
+    texts = [str(rule.outcome), canonical(rule.guard), rule.may or "", rule.by_default or "", rule.note or ""]
+    texts += [f"{slot} {word}" for slot, word in rule.unstated.items()]
+    for part in rule.outcome.parts():
+        texts += [str(value) for value in dict(part).values() if value is not None]
+    return "|".join(texts)
+
+
+def _modal(rule: Rule, quoted: str, said: str) -> Iterator[Finding]:
+    parts = list(rule.outcome.parts())
+    defaults = [word for word in (rule.by_default, *(part.by_default for part in parts)) if word]
+    for word in [*defaults, *([rule.may] if rule.may else [])]:
+        if squeezed(word).replace(",", "") not in quoted.replace(",", ""):
+            yield finding("wording.unquoted", rule.position, word=word)
+    for word in DEFAULTS:
+        if (
+            word in NOT_A_DEFAULT.sub("", quoted)
+            and not any(word in default for default in defaults)
+            and word not in said
+        ):
+            yield finding("wording.lost", rule.position, word=word)
+    permits = rule.may is not None or (
+        isinstance(rule.outcome, Modality) and {"may", "need_not"} & {norm.modality for norm in rule.outcome.norms}
+    )
+    if PERMISSION.search(quoted) and not permits and not PERMISSION.search(said):
+        yield finding("wording.lost", rule.position, word="可")
+    if isinstance(rule.outcome, Modality):
+        forbids = any(norm.modality == "must_not" for norm in rule.outcome.norms)
+        if PROHIBITION.search(quoted) and not forbids and not PROHIBITION.search(said):
+            yield finding("wording.lost", rule.position, word="不得")
+
+
+def _numbers(rule: Rule, quoted: str, said: str) -> Iterator[Finding]:
+    for number in dict.fromkeys(_amounts(rule.outcome)):
+        if not any(spelling in quoted for spelling in _spellings(number)):
+            yield finding("wording.number", rule.position, number=number)
+    for written in dict.fromkeys(NUMBER.findall(quoted)):
+        if written not in said:
+            yield finding("wording.number_lost", rule.position, number=written)
+
+
+def _amounts(outcome: Outcome) -> Iterator[Fraction]:
+    """The numbers of an outcome and of its parts."""
+    if isinstance(outcome, Deadline):
+        yield from (outcome.amount,) if outcome.amount is not None else ()
+    elif isinstance(outcome, Limit):
+        yield from _constants(outcome.amount)
+    elif isinstance(outcome, Frequency):
+        numbers = (outcome.exactly, outcome.at_least, outcome.at_most)
+        yield from (Fraction(number) for number in numbers if number is not None)
+    elif isinstance(outcome, Threshold):
+        for threshold in outcome.all_of or (outcome,):
+            yield from (bound for bound in (threshold.more_than, threshold.at_least) if bound is not None)
+    for part in outcome.parts():
+        for inner in (getattr(part, "deadline", None), getattr(part, "frequency", None)):
+            if isinstance(inner, Outcome):
+                yield from _amounts(inner)
+
+
+def _constants(node: Node) -> Iterator[Fraction]:
+    if isinstance(node, Constant):
+        yield Fraction(node.value)
+    for child in children(node):
+        yield from _constants(child)
+
+
+def _spellings(number: Fraction) -> Iterator[str]:
+    """How a text may write the number."""
+    if number == Fraction(1, 2):
+        yield from HALF
+    if number.denominator == 1:
+        yield str(number)
+        yield chinese_numeral(int(number))
+        if number == 2:
+            yield "两"
+        if number == 1:  # 每周, 每月, 定期一次 need not write it
+            yield "每"
+    else:
+        yield str(number)
+        yield f"{chinese_numeral(number.denominator)}分之{chinese_numeral(number.numerator)}"
