@@ -225,7 +225,7 @@ class Rule(Model):
         return conjunction(*(part for part in (self.when, cases) if part is not None))
 
 
-RULE_KEYS = ("id", "grounds", "may", "beside", "overrides", *PART_KEYS)
+RULE_KEYS = ("id", "grounds", "may", "beside", "overrides", "accept", *PART_KEYS)
 
 
 def rule_data(value: dict[str, Any]) -> tuple[dict[str, Any], str, Any]:

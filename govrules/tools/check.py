@@ -22,7 +22,6 @@ from .findings import Finding, Report, finding, from_error
 from .source import Source, read_source, squeezed
 from .wording import wording_findings
 
-
 SOURCE_CODES = ("cite.not_verbatim", "cite.elsewhere")
 CASE_CODES = ("check.untested", "check.unspared")
 
