@@ -106,7 +106,8 @@ def test_a_finding_is_accepted_in_place_with_a_reason(tmp_path: Path) -> None:
     folder = falsified(tmp_path, "meetings.yaml", old, new)
     path = folder / "guazhou" / "meetings.yaml"
     text = path.read_text(encoding="utf-8")
-    accepted = text.replace("    cite: 41.3\n", "    accept: {wording.number: 试验}\n    cite: 41.3\n", 1)
+    counted = "      of: members_due\n"
+    accepted = text.replace(counted, counted + "    accept: {wording.number: 试验}\n", 1)
     path.write_text(accepted, encoding="utf-8")
     assert [str(finding) for finding in check(govrules.load(folder)).findings] == []
     path.write_text(accepted.replace(new, old), encoding="utf-8")
