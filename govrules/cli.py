@@ -13,7 +13,7 @@ import click
 
 from . import __version__
 from .books import SHIPPED, Books, load
-from .errors import GovrulesError, LoadError
+from .errors import GovrulesError, LoadError, nearest
 
 CONTEXT = {"help_option_names": ["-h", "--help"]}
 LANGUAGES = click.Choice(["zh", "en"])
@@ -149,29 +149,42 @@ def rules(rulebook: str | None, lang: str, folders: tuple[Path, ...], **criteria
 @click.argument("path", required=False, type=click.Path(path_type=Path))
 @_sources
 @click.option("--cases", multiple=True, type=click.Path(path_type=Path), help="Cases, to find rules without one.")
-@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif", "github"]),
+    default="text",
+    help="For people (text), as JSON, as SARIF 2.1.0, or as GitHub annotations.",
+)
+@click.option("--explain", metavar="CODE", help="Say what a finding means, and what to do.")
 @_rulebooks
 @_reports_errors
 def check(
-    path: Path | None, sources: Path | None, cases: tuple[Path, ...], as_json: bool, folders: tuple[Path, ...]
+    path: Path | None,
+    sources: Path | None,
+    cases: tuple[Path, ...],
+    form: str,
+    explain: str | None,
+    folders: tuple[Path, ...],
 ) -> None:
-    """Check rulebooks: schema, names, types, citations, overlaps; with --sources also that every
-    quotation is verbatim and every paragraph is in the ledger. PATH is a folder of rulebooks."""
-    from .tools.cases import run_cases
+    """Check rulebooks: schema, names, types, citations, modal words, numbers, overlaps; with --sources
+    also that every quotation is verbatim and every paragraph is in the ledger; with --cases that
+    every rule has its cases. PATH is a folder of rulebooks."""
+    from .tools import output
+    from .tools.cases import find_cases, run_cases
     from .tools.check import check as check_books
-    from .tools.check import find_cases
+    from .tools.help import HELP, help_text
 
+    if explain is not None:
+        text = help_text(explain)
+        if text is None:
+            raise GovrulesError("usage.code", name=explain, suggestion=nearest(explain, HELP))
+        click.echo(f"{explain}: {text}")
+        return
     books = _load([*([path] if path else []), *folders])
     covered = run_cases(books, find_cases(cases)).coverage if cases else None
     report = check_books(books, sources, covered)
-    if as_json:
-        shown = {
-            "findings": [finding.to_dict() for finding in report.findings],
-            "coverage": report.coverage,
-            "not_checked": list(report.not_checked),
-        }
-        click.echo(json.dumps(shown, ensure_ascii=False, indent=2))
-    else:
+    if form == "text":
         for finding in report.findings:
             click.echo(str(finding))
         for reason in report.not_checked:
@@ -181,6 +194,9 @@ def check(
             counts = ", ".join(f"{count} {state}" for state, count in states.items())
             click.echo(f"{name}: {total} paragraphs: {counts}")
         click.echo(f"{len(report.findings)} finding(s) in {len(books)} rulebook(s)")
+    else:
+        writers = {"json": output.as_json, "github": output.as_github}
+        click.echo(output.as_sarif(report, __version__) if form == "sarif" else writers[form](report))
     sys.exit(1 if report.findings else 0)
 
 
@@ -191,8 +207,7 @@ def check(
 def test(paths: tuple[Path, ...], folders: tuple[Path, ...]) -> None:
     """Run the cases (*.cases.yaml) in PATHS, files or folders; without PATHS those below the
     current folder."""
-    from .tools.cases import run_cases
-    from .tools.check import find_cases
+    from .tools.cases import find_cases, run_cases
 
     places = list(paths) or [Path.cwd()]
     for place in places:

@@ -129,6 +129,7 @@ ENGLISH: Mapping[str, str] = {
     "case.none": "there is no case file (*.cases.yaml) in '{path}'",
     "case.unknown_key": "'{key}' is not a part of an answer that a case can expect",
     "test.failed": "{name}: {difference}",
+    "usage.code": "there is no finding '{name}'",
     "usage.path": "there is no '{path}'",
     "usage.target": "there is no question or article '{name}' in {rulebook}",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
@@ -100,6 +100,14 @@ class CaseRun:
     def failed(self) -> list[Result]:
         """The cases whose answer differs."""
         return [result for result in self.results if not result.passed]
+
+
+def find_cases(paths: Sequence[Path]) -> list[Path]:
+    """The case files in files and folders, in order."""
+    found: list[Path] = []
+    for path in paths:
+        found.extend(sorted(path.rglob("*.cases.yaml")) if path.is_dir() else [path])
+    return found
 
 
 def run_cases(books: Books, files: Iterable[Path]) -> CaseRun:

@@ -203,11 +203,3 @@ def _untested(book: BookData, covered: Coverage) -> Iterator[Finding]:
             always = rule.guard == TRUE and rule.requires is None and not rule.beside and not overridable
             if not always and name not in covered.spared:
                 yield finding("check.unspared", rule.position, rule=name)
-
-
-def find_cases(paths: Sequence[Path]) -> list[Path]:
-    """The case files in files and folders, in order."""
-    found: list[Path] = []
-    for path in paths:
-        found.extend(sorted(path.rglob("*.cases.yaml")) if path.is_dir() else [path])
-    return found

@@ -30,6 +30,7 @@ PERMISSION = re.compile("(?<![方不许认尽])可(?!行|能|控|操作|靠|持�
 PROHIBITION = re.compile("不得|严禁|不准")
 NUMBER = re.compile(r"\d+")
 HALF = ("半", "二分之一")
+NOT_A_NUMBER = re.compile("一般|一律|一致|统一|一并|一经|进一步|第一责任")
 
 
 def wording_findings(book: BookData) -> Iterator[Finding]:
@@ -76,8 +77,9 @@ def _modal(rule: Rule, quoted: str, said: str) -> Iterator[Finding]:
 
 
 def _numbers(rule: Rule, quoted: str, said: str) -> Iterator[Finding]:
+    counted = NOT_A_NUMBER.sub("", quoted)
     for number in dict.fromkeys(_amounts(rule.outcome)):
-        if not any(spelling in quoted for spelling in _spellings(number)):
+        if not any(spelling in counted for spelling in _spellings(number)):
             yield finding("wording.number", rule.position, number=number)
     for written in dict.fromkeys(NUMBER.findall(quoted)):
         if written not in said:

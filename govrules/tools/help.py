@@ -1,0 +1,45 @@
+"""What each finding of `govrules check` means, and what to do (`govrules check --explain CODE`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ..messages import ENGLISH
+
+HELP: Mapping[str, str] = {
+    "cite.not_verbatim": "The words under `quote` do not stand in the provision under `cite`, white space and"
+    " full or half width apart. Copy the operative words from the source; do not shorten them in the middle:"
+    " give two quotations instead.",
+    "cite.elsewhere": "The quoted words stand in another provision. Correct `cite`; paragraphs are the lines of an"
+    " article that are no items, and items belong to the paragraph before them.",
+    "cite.unknown": "The ledger has no such provision: the article, paragraph or item number is wrong, or the"
+    " ledger lacks a line.",
+    "ledger.missing": "The source has a paragraph for which provisions.yaml has no line. Add it: encoded, or"
+    " declaratory with the reason.",
+    "ledger.surplus": "provisions.yaml has a line for a paragraph that the source does not have.",
+    "ledger.items": "provisions.yaml and the source disagree on the number of items of a paragraph.",
+    "ledger.uncited": "A paragraph is called encoded and no rule cites it. Encode it, or say why it is declaratory.",
+    "ledger.cited": "A paragraph is called declaratory or pending and a rule cites it. Call it encoded.",
+    "source.missing": "The folder given with --sources has no text of this rulebook; it must be named RULEBOOK.txt.",
+    "wording.unquoted": "The rule takes a default (by_default) or a permission (may) for which no quotation has the"
+    " word. Quote the words that say so, or correct the rule.",
+    "wording.lost": "A quotation has a modal word (一般, 原则上, 可, 不得) that the rule does not express. A default"
+    " belongs under by_default, a permission is a `may` rule or norm, a prohibition is must_not.",
+    "wording.number": "The rule has a number that none of its quotations has. Quote the words with the number, or"
+    " correct it.",
+    "wording.number_lost": "A quotation has a number that the rule does not express.",
+    "check.overlap": "Two rules with different outcomes can apply to the same facts. Say with `overrides` which is"
+    " the exception, or correct a condition. The facts shown were asked and do show the conflict.",
+    "check.dead": "No facts make the rule decide: its condition is contradictory, or another rule always overrides it.",
+    "check.untested": "No case is decided by the rule. Write one from the source text.",
+    "check.unspared": "There is no case of the question in which the rule does not apply. Write one that falls just"
+    " outside its condition.",
+    "check.nothing_accepted": "`accept` names a finding that is not there any more. Remove it.",
+}
+
+
+def help_text(code: str) -> str | None:
+    """The help of a code; for an error of loading its message; None where there is no such code."""
+    if code in HELP:
+        return HELP[code]
+    return f"An error of loading: {ENGLISH[code]}." if code in ENGLISH else None
