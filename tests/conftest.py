@@ -9,6 +9,8 @@ import pytest
 
 import govrules
 
+pytest_plugins = ["govrules.pytest_plugin", "pytester"]
+
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 

@@ -110,22 +110,29 @@ def find_cases(paths: Sequence[Path]) -> list[Path]:
     return found
 
 
+def read_cases(path: Path) -> tuple[CaseFile, tuple[int, ...]]:
+    """A case file and the line of each case; LoadError where it cannot be read."""
+    document = read_yaml(path)
+    content = None if document.errors else validate(CaseFile, document)
+    if content is None:
+        raise LoadError(document.errors)
+    return content, tuple(document.locate(("cases", index))[1][0] for index in range(len(content.cases)))
+
+
 def run_cases(books: Books, files: Iterable[Path]) -> CaseRun:
     """Run all cases of the files. LoadError for a case file that cannot be read."""
     run = CaseRun()
     for path in files:
-        document = read_yaml(path)
-        content = None if document.errors else validate(CaseFile, document)
-        if content is None:
-            raise LoadError(document.errors)
+        content, lines = read_cases(path)
         book = books[books.named(content.rulebook)]
-        for index, case in enumerate(content.cases):
-            line = document.locate(("cases", index))[1][0]
-            run.results.append(_run(book, case, str(path), line, run.coverage.setdefault(book.id, Coverage())))
+        coverage = run.coverage.setdefault(book.id, Coverage())
+        for case, line in zip(content.cases, lines, strict=True):
+            run.results.append(run_case(book, case, str(path), line, coverage))
     return run
 
 
-def _run(book: Rulebook, case: Case, file: str, line: int, coverage: Coverage) -> Result:
+def run_case(book: Rulebook, case: Case, file: str, line: int, coverage: Coverage) -> Result:
+    """Ask one case; `coverage` gathers what it covers."""
     try:
         answer = book.ask(case.ask)
         rules = tuple(_qualified(answer))

@@ -1,0 +1,99 @@
+"""A pytest plugin: case files are collected beside a system's own tests.
+
+`pytest my/rulebooks` runs every `*.cases.yaml` below that folder, one test a case; other YAML files
+are left alone. Cases are asked of the rulebooks in the nearest folder above them that holds some,
+and of those that ship with govrules; the ini option `govrules_rulebooks` names other folders.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .books import SHIPPED, Books, load
+from .errors import LoadError
+from .loading.rulebook import CASES, HEADER
+from .tools.cases import Case, CaseRun, Coverage, read_cases, run_case
+
+BOOKS: pytest.StashKey[dict[tuple[Path, ...], Books]] = pytest.StashKey()
+RUN: pytest.StashKey[CaseRun] = pytest.StashKey()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addini("govrules_rulebooks", "Folders of rulebooks that case files are asked of", type="paths", default=[])
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.stash[BOOKS] = {}
+    config.stash[RUN] = CaseRun()
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    if file_path.name.endswith(CASES):
+        return CasesFile.from_parent(parent, path=file_path)
+    return None
+
+
+def _folders(config: pytest.Config, path: Path) -> tuple[Path, ...]:
+    """The folders whose rulebooks a case file is asked of, beside the shipped ones."""
+    named: list[Path] = config.getini("govrules_rulebooks")
+    if named:
+        return tuple(named)
+    for folder in path.parents:
+        if (folder / HEADER).is_file() or any(folder.glob(f"*/{HEADER}")):
+            return (folder,)
+    return ()
+
+
+def _books(config: pytest.Config, path: Path) -> Books:
+    folders = _folders(config, path)
+    known = config.stash[BOOKS]
+    if folders not in known:
+        known[folders] = load(*folders, SHIPPED) if folders else load()
+    return known[folders]
+
+
+class CasesFile(pytest.File):
+    """A case file."""
+
+    def collect(self) -> Iterator[CaseItem]:
+        try:
+            content, lines = read_cases(self.path)
+        except LoadError as error:
+            raise self.CollectError(str(error)) from None
+        for case, line in zip(content.cases, lines, strict=True):
+            yield CaseItem.from_parent(self, name=case.name, rulebook=content.rulebook, case=case, line=line)
+
+
+class CaseItem(pytest.Item):
+    """One case."""
+
+    def __init__(self, *, rulebook: str, case: Case, line: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.rulebook, self.case, self.line = rulebook, case, line
+
+    def runtest(self) -> None:
+        books = _books(self.config, self.path)
+        book = books[books.named(self.rulebook)]
+        coverage = self.config.stash[RUN].coverage.setdefault(book.id, Coverage())
+        result = run_case(book, self.case, str(self.path), self.line, coverage)
+        if not result.passed:
+            raise CaseFailed(self.case.ask, result.differences)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        if isinstance(excinfo.value, CaseFailed):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        return self.path, self.line - 1, self.name
+
+
+class CaseFailed(AssertionError):
+    """The answer is not what the case expects."""
+
+    def __init__(self, ask: str, differences: tuple[str, ...]) -> None:
+        super().__init__("\n".join([ask, *(f"    {difference}" for difference in differences)]))
