@@ -1,4 +1,4 @@
-"""The command line: `govrules ask`, `show`, `rules`, `check`, `test`."""
+"""The command line: `govrules ask`, `show`, `rules`, `new`, `status`, `check`, `test`."""
 
 from __future__ import annotations
 
@@ -112,17 +112,19 @@ def ask(
 @_rulebooks
 @_reports_errors
 def show(rulebook: str | None, target: str | None, sources: Path | None, lang: str, folders: tuple[Path, ...]) -> None:
-    """Show the rulebooks, one rulebook's questions, one question, or one article with its rules."""
+    """Show the rulebooks and what each has of every question; one rulebook's questions; one question;
+    or one article with its rules."""
     from .tools import show as showing
 
     books = _load(folders)
     if rulebook is None:
         _table(("id", "政府", "规则", "施行", "rules", "questions"), showing.overview(books, lang))
+        _table(("question", "问", *books), showing.matrix(books, lang))
         return
     book = books[books.named(rulebook)]
     if target is None:
         click.echo(f"{book.label(lang)} · {book.instrument.title} · {book.version}")
-        _table(("question", "问", "", "条"), showing.questions(book, lang))
+        _table(("question", "问", "rules", "条"), showing.questions(book, lang))
     else:
         click.echo("\n".join(showing.target(book, target, lang, sources)))
 
@@ -143,6 +145,49 @@ def rules(rulebook: str | None, lang: str, folders: tuple[Path, ...], **criteria
     for name in [books.named(rulebook)] if rulebook else list(books):
         for found in books[name].rules(**criteria):
             click.echo(f"{name} {found.sentence(lang)}")
+
+
+@main.command(context_settings=CONTEXT)
+@click.argument("name", metavar="ID")
+@click.option(
+    "--from",
+    "text",
+    required=True,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The plain text of the instrument, UTF-8.",
+)
+@click.option(
+    "--into",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="The folder in which the folder ID is made (the current one without it).",
+)
+@_reports_errors
+def new(name: str, text: Path, into: Path) -> None:
+    """Make the rulebook ID from the plain text of an instrument: a folder that loads, whose ledger
+    lists every article and paragraph as pending. Says where the numbering of articles is in doubt."""
+    from .tools.skeleton import write_skeleton
+
+    made = write_skeleton(name, text, into)
+    for doubt in made.doubts:
+        click.echo(str(doubt), err=True)
+    articles = {article for article, _ in made.source.paragraphs if article}
+    click.echo(f"{into / name}: {len(articles)} articles, {len(made.source.paragraphs)} paragraphs, all pending")
+
+
+@main.command(context_settings=CONTEXT)
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@_sources
+@_rulebooks
+@_reports_errors
+def status(path: Path | None, sources: Path | None, folders: tuple[Path, ...]) -> None:
+    """Say of each rulebook how many paragraphs are encoded, declaratory and pending, and which are
+    pending. PATH is a rulebook, or a folder of rulebooks."""
+    from .tools import show as showing
+
+    for book in _load([*([path] if path else []), *folders]).values():
+        for line in showing.status(book, sources):
+            click.echo(line)
 
 
 @main.command(context_settings=CONTEXT)

@@ -448,7 +448,8 @@ def _text(entries: tuple[Entry, ...], joint: str, *, top: bool = False) -> str:
         elif isinstance(entry, Stage):
             inner = str(entry.chain) if entry.chain is not None else f"[{entry.question}: {entry.status or 'stage'}]"
             condition = entry.conditions_text()
-            texts.append(f"({inner}){condition}" if condition else inner)
+            grouped = condition or (not top and entry.chain is not None and len(entry.chain.entries) > 1)
+            texts.append(f"({inner}){condition}" if grouped else inner)
         elif isinstance(entry, Sequence):
             texts.append(_text(entry.entries, " -> ") if top else f"({_text(entry.entries, ' -> ')})")
         else:

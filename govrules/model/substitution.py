@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo
 
 from .base import FrozenMapping, Text, TextMapping, listed
 from .names import Roles, named
-from .outcome import Outcome, Resolver
+from .outcome import Outcome, Resolver, Unresolved
 
 
 def _acts(value: Any, info: ValidationInfo) -> Any:
@@ -58,8 +58,13 @@ class Substitution(Outcome):
         return shown
 
     def resolve(self, resolver: Resolver) -> Self:
-        """See Outcome.resolve."""
-        return self
+        """See Outcome.resolve. A substitute who is away too is none: Unresolved unless another is left."""
+        away = [role for role in self.by if resolver.is_absent(role)]
+        if not away:
+            return self
+        if not self.substitute.any or len(away) == len(self.by):
+            raise Unresolved(away[0], "substitute")
+        return self.model_copy(update={"substitute": self.substitute.without(away)})
 
     def roles_used(self) -> Iterator[str]:
         """A substitute's own absence is a matter of the next rule."""

@@ -28,6 +28,8 @@ DEFAULTS = ("一般", "原则上", "尽可能")
 NOT_A_DEFAULT = re.compile("一般(?:公文|事项|信息|性|工作|情况)")
 PERMISSION = re.compile("(?<![方不许认尽])可(?!行|能|控|操作|靠|持续|及|发可|不发)")
 PROHIBITION = re.compile("不得|严禁|不准")
+ANY_PERMISSION = re.compile("可|允许|提倡|鼓励|支持|能|除|确需|申请")
+ANY_PROHIBITION = re.compile("[不禁拒勿戒]|方可|防止|杜绝|制止|减少|控制")
 NUMBER = re.compile(r"\d+")
 HALF = ("半", "二分之一")
 NOT_A_NUMBER = re.compile("一般|一律|一致|统一|一并|一经|进一步|第一责任")
@@ -71,6 +73,11 @@ def _modal(rule: Rule, quoted: str, said: str) -> Iterator[Finding]:
     if PERMISSION.search(quoted) and not permits and not PERMISSION.search(said):
         yield finding("wording.lost", rule.position, word="可")
     if isinstance(rule.outcome, Modality):
+        for norm in rule.outcome.norms:
+            own = "|".join(quotation.quote for quotation in norm.citations) or quoted
+            for modality, words, word in (("may", ANY_PERMISSION, "可"), ("must_not", ANY_PROHIBITION, "不得")):
+                if norm.modality == modality and not words.search(own):
+                    yield finding("wording.unquoted", rule.position, word=word)
         forbids = any(norm.modality == "must_not" for norm in rule.outcome.norms)
         if PROHIBITION.search(quoted) and not forbids and not PROHIBITION.search(said):
             yield finding("wording.lost", rule.position, word="不得")
