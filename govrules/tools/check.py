@@ -19,7 +19,7 @@ from ..model.book import BookData, overridden
 from ..model.citations import Provision
 from .cases import Coverage
 from .findings import Finding, Report, finding, from_error
-from .source import Source, read_source, squeezed
+from .source import Source, numbering, read_source, read_text, squeezed
 from .wording import wording_findings
 
 SOURCE_CODES = ("cite.not_verbatim", "cite.elsewhere")
@@ -44,7 +44,9 @@ def check(books: Books, sources: Path | None = None, covered: Mapping[str, Cover
         if sources is None:
             not_checked.append(f"{name}: quotations against the source text (no --sources given)")
         elif (sources / f"{name}.txt").is_file():
-            findings.extend(_against_source(book.data, read_source(sources / f"{name}.txt")))
+            path = sources / f"{name}.txt"
+            findings.extend(_against_source(book.data, read_source(path)))
+            findings.extend(numbering(read_text(path), str(path)))
         else:
             findings.append(
                 finding("source.missing", None, books.folder(name).as_posix(), path=sources / f"{name}.txt")

@@ -21,6 +21,10 @@ HELP: Mapping[str, str] = {
     "ledger.uncited": "A paragraph is called encoded and no rule cites it. Encode it, or say why it is declaratory.",
     "ledger.cited": "A paragraph is called declaratory or pending and a rule cites it. Call it encoded.",
     "source.missing": "The folder given with --sources has no text of this rulebook; it must be named RULEBOOK.txt.",
+    "source.gap": "Article numbers that were expected are not in the source text: the text is incomplete, or an"
+    " article's number is written in a way that is not recognised. Mend the text; nothing is merged silently.",
+    "source.stray": "A line looks like the start of an article and was not taken for one, because its number is out"
+    " of sequence. Where it is a reference to an article, nothing is wrong.",
     "wording.unquoted": "The rule takes a default (by_default) or a permission (may) for which no quotation has the"
     " word. Quote the words that say so, or correct the rule.",
     "wording.lost": "A quotation has a modal word (一般, 原则上, 可, 不得) that the rule does not express. A default"

@@ -8,9 +8,10 @@ from pathlib import Path
 from ..books import Books, Rulebook
 from ..engine.explaining import rule_line
 from ..errors import QuestionError, nearest
+from ..messages import wording
 from ..model.book import rule_quotations
 from ..model.citations import PROVISION, Provision, parse_provision
-from .source import read_source
+from .source import first_words, read_source
 
 
 def overview(books: Books, lang: str) -> Iterator[tuple[str, ...]]:
@@ -22,14 +23,30 @@ def overview(books: Books, lang: str) -> Iterator[tuple[str, ...]]:
         yield name, book.label(lang), instrument.title, date, str(len(book.rules())), str(len(book.data.rules))
 
 
+def matrix(books: Books, lang: str) -> Iterator[tuple[str, ...]]:
+    """One row a question: id, label, and for each rulebook what it has of it (see `state`)."""
+    names: dict[str, str] = {}
+    for name in books:
+        for question, info in books[name].questions.items():
+            names.setdefault(question, info.label(lang))
+    for question, label in names.items():
+        yield question, label, *(state(books[name], question) for name in books)
+
+
+def state(book: Rulebook, question: str) -> str:
+    """What a rulebook has of a question: its number of rules, `silent`, or `lost` (both where it is
+    lost in part)."""
+    count = len(book.data.rules.get(question, ()))
+    lost = book.data.header.lost is not None and question in book.data.header.lost.questions
+    return " + ".join(part for part in (str(count) if count else "", "lost" if lost else "") if part) or "silent"
+
+
 def questions(book: Rulebook, lang: str) -> Iterator[tuple[str, ...]]:
     """One row a question: id, what it asks, what the rulebook has of it."""
-    lost = book.data.header.lost.questions if book.data.header.lost else ()
     for name, info in book.questions.items():
         rules = book.data.rules.get(name, ())
         provisions = sorted({citation.cite for rule in rules for citation in rule.citations})
-        state = "truncated" if name in lost else "rules" if rules else "silent"
-        yield name, info.asks(lang), state, ", ".join(map(str, dict.fromkeys(provisions)))
+        yield name, info.asks(lang), state(book, name), ", ".join(map(str, dict.fromkeys(provisions)))
 
 
 def target(book: Rulebook, name: str, lang: str, sources: Path | None = None) -> Iterator[str]:
@@ -73,3 +90,21 @@ def _article(book: Rulebook, provision: Provision, lang: str, sources: Path | No
             for rule in question.rules.values():
                 if any(ledger.normal(quotation.cite).within(place) for quotation in rule_quotations(rule)):
                     yield f"    {name} {rule_line(question, rule, lang).strip()}"
+
+
+def status(book: Rulebook, sources: Path | None = None) -> Iterator[str]:
+    """The lines that show how much of the instrument is encoded: the number of paragraphs in each
+    state, then each pending paragraph, with its first words where `sources` has the text."""
+    entries = list(book.data.ledger.provisions())
+    states = [entry.state for _, entry in entries]
+    counts = ", ".join(f"{states.count(state)} {state}" for state in ("encoded", "declaratory", "pending"))
+    yield f"{book.id}: {len(entries)} paragraphs: {counts}"
+    path = None if sources is None else sources / f"{book.id}.txt"
+    if path is not None and not path.is_file():
+        yield f"  {wording('source.missing', {'path': path})}"
+    source = read_source(path) if path is not None and path.is_file() else None
+    for place, entry in entries:
+        if entry.state == "pending":
+            text = source.text(place) if source is not None else None
+            parts = (f"{place}", first_words(text or ""), f"({entry.reason})" if entry.reason else "")
+            yield "  " + "  ".join(part for part in parts if part)

@@ -2,26 +2,37 @@
 
 Reads `第…条` and `一、` numbering; headings of chapters and sections; items （一） and sub-items 1.;
 and sentences that a web page broke over two lines. What precedes article 1 is one paragraph, 0.1.
+Where the text lacks an article, cutting goes on with the next; `numbering` reports what is in doubt.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..errors import GovrulesError
+from ..messages import wording
 from ..model.citations import Provision
+from .findings import Finding
 
 NUMERAL = "[零〇一二三四五六七八九十百千]+"
-ARTICLE = re.compile(rf"第({NUMERAL})条[\s　]*(.*)")
+ARTICLE = re.compile(rf"第[ 　]*({NUMERAL})[ 　]*条[\s　]*(.*)")
 NUMBERED = re.compile(rf"({NUMERAL})、(.*)")
 HEADING = re.compile(rf"第{NUMERAL}[编章节]")
 ITEM = re.compile(rf"[（(]({NUMERAL})[)）](.*)")
-SUB_ITEM = re.compile(r"(\d+)[.．、](.*)")
+SUB_ITEM = re.compile(r"(\d{1,4})[.．、](.*)")
 SENTENCE_END = tuple("。；;：:！!？?”）)…")
 PUNCTUATION = re.compile(r"[，,。；;：:、？！]")
+BLANKS = " \t\r　\xa0\u200b\ufeff"
+
+LIKE_ARTICLE = rf"第\s*(?P<article>{NUMERAL}|\d{{1,6}})\s*条"
+LIKE_NUMBERED = rf"(?P<numbered>{NUMERAL})\s*[、.．]"
+AT_START = re.compile(rf"[\W_]*(?:{LIKE_ARTICLE}|{LIKE_NUMBERED})")
+INSIDE = re.compile(rf"(?<=[。；：！？;:!?）)】\s])(?:{LIKE_ARTICLE}|{LIKE_NUMBERED})")
+"""What looks like the start of an article to a reader: other digits, blanks and marks as well."""
 
 
 @dataclass
@@ -67,56 +78,130 @@ def squeezed(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
+def first_words(text: str, limit: int = 24) -> str:
+    """The beginning of a text on one line, as a comment or a message shows it."""
+    words = "".join(character for character in " ".join(text.split()) if character.isprintable())
+    return words if len(words) <= limit else f"{words[:limit]}…"
+
+
+def read_text(path: Path) -> str:
+    """The text of a file. OSError where it cannot be read, GovrulesError where it is not UTF-8."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise GovrulesError("load.not_utf8", file=str(path)) from None
+
+
 def read_source(path: Path) -> Source:
-    """Read and cut a source text. OSError where the file cannot be read."""
-    return parse_source(path.read_text(encoding="utf-8-sig"))
+    """Read and cut a source text; raises what `read_text` raises."""
+    return parse_source(read_text(path))
 
 
 def parse_source(text: str) -> Source:
     """Cut a source text into its provisions."""
-    lines = [line.strip(" \t\r　") for line in text.splitlines()]
-    lines = [line for line in lines if line]
-    marker = ARTICLE if any(ARTICLE.match(line) for line in lines) else NUMBERED
-    return _Cutter(marker).cut(lines)
+    return _Cutter(text).source
+
+
+def numbering(text: str, file: str | None = None) -> Iterator[Finding]:
+    """What is in doubt in the numbering of articles, as warnings with their lines of the text.
+
+    `source.gap`: numbers that were expected and not found. `source.stray`: what looks like the start
+    of an article and was not taken for one: a line out of sequence, or, where a number was not found,
+    what stands inside a line or is written in another manner (第4条).
+    """
+    cutter = _Cutter(text)
+    found = set(cutter.begun.values())
+    article = 0
+    for index, line in cutter.lines:
+        begun = cutter.begun.get(index)
+        if begun is not None:
+            if begun > article + 1:
+                several = begun > article + 2
+                missing = f"articles {article + 1} to {begun - 1} are" if several else f"article {article + 1} is"
+                before = f"article {article}" if article else "the beginning"
+                yield _doubt("source.gap", file, index, missing=missing, number=begun, before=before)
+            article = begun
+        expected = article + 1
+        start = AT_START.match(line) if begun is None else None
+        for match in (*([start] if start else []), *INSIDE.finditer(line)):
+            numeral = match["article"] or match["numbered"]
+            number = int(numeral) if numeral.isdecimal() else _number(numeral)
+            own_style = (match["article"] is not None) == (cutter.marker is ARTICLE)
+            lacking = number == expected and number not in found
+            if lacking and (own_style or cutter.marker is NUMBERED):
+                expected += 1
+            elif match is not start or not own_style:
+                continue
+            place = f"article {article}" if article else "what precedes article 1"
+            words = first_words(line[match.start() :])
+            yield _doubt("source.stray", file, index, place=place, words=words)
+
+
+def _doubt(code: str, file: str | None, index: int, **parameters: object) -> Finding:
+    return Finding(code, wording(code, parameters), file, index + 1, severity="warning")
 
 
 def _number(numeral: str) -> int:
+    """A Chinese numeral as a number; 0 for what is none (百千), or larger than any article."""
     import cn2an
 
-    return int(cn2an.cn2an(numeral.replace("〇", "零"), "normal"))
+    try:
+        number = int(cn2an.cn2an(numeral.replace("〇", "零"), "normal"))
+    except ValueError:
+        return 0
+    return number if number < 10_000 else 0
+
+
+def _starts(lines: list[tuple[int, str]], marker: re.Pattern[str]) -> dict[int, int]:
+    """The lines that begin with a number in the style of the marker: index -> number."""
+    matches = ((index, marker.match(line)) for index, line in lines)
+    return {index: _number(match[1]) for index, match in matches if match is not None}
 
 
 class _Cutter:
-    def __init__(self, marker: re.Pattern[str]) -> None:
-        self.marker = marker
+    """Cuts a text. `lines` are those that are not blank, by index; `begun` says which begin an article."""
+
+    def __init__(self, text: str) -> None:
+        stripped = ((index, line.strip(BLANKS)) for index, line in enumerate(text.splitlines()))
+        self.lines = [(index, line) for index, line in stripped if line]
+        self.starts, numbered = _starts(self.lines, ARTICLE), _starts(self.lines, NUMBERED)
+        self.marker = ARTICLE
+        if 1 not in self.starts.values() and len(numbered) >= len(self.starts):
+            self.marker, self.starts = NUMBERED, numbered
+        self.last_start = {number: index for index, number in self.starts.items()}
+        self.begun: dict[int, int] = {}
         self.paragraphs: dict[tuple[int, int], Item] = {(0, 1): Item("")}
         self.article = 0
+        self.source = self._cut()
 
-    def cut(self, lines: list[str]) -> Source:
-        for index, line in enumerate(lines):
-            following = lines[index + 1] if index + 1 < len(lines) else ""
-            start = self._article_start(line)
-            if start is not None:
-                self.article += 1
-                self.paragraphs[(self.article, 1)] = Item(start)
+    def _cut(self) -> Source:
+        for (index, line), (following, _line) in zip(self.lines, [*self.lines[1:], (-1, "")], strict=False):
+            if self._starts_article(index):
+                match = self.marker.match(line)
+                self.article = self.begun[index] = self.starts[index]
+                self.paragraphs[(self.article, 1)] = Item(match[2] if match else "")
             elif self.article == 0:
                 self.paragraphs[(0, 1)].text += f"{line}\n"
             elif not self._is_heading(line, following):
                 self._line(line)
         return Source(self.paragraphs)
 
-    def _article_start(self, line: str) -> str | None:
-        """The text after the number, where the line begins the next article."""
-        match = self.marker.match(line)
-        if match is None or _number(match[1]) != self.article + 1:
-            return None
-        return match[2]
+    def _starts_article(self, index: int) -> bool:
+        """Whether the line begins the next article, or a later one after articles that the text lacks.
 
-    def _is_heading(self, line: str, following: str) -> bool:
-        if HEADING.match(line) and not PUNCTUATION.search(line):
-            return True
+        Then none of those lacking begins a later line, and the one after it does: a reference to an
+        article (第十条), broken off from its sentence, is not taken for its start.
+        """
+        number = self.starts.get(index, 0)
+        if number <= self.article + 1 or self.last_start.get(number + 1, -1) < index:
+            return number == self.article + 1
+        return not any(self.article < other < number and last > index for other, last in self.last_start.items())
+
+    def _is_heading(self, line: str, following: int) -> bool:
         complete = self._last_part().whole.endswith(SENTENCE_END)
-        return complete and not PUNCTUATION.search(line) and self._article_start(following) is not None
+        if HEADING.match(line) and not PUNCTUATION.search(line.replace("、", "") if complete else line):
+            return True
+        return complete and not PUNCTUATION.search(line) and self._starts_article(following)
 
     def _last_key(self) -> tuple[int, int]:
         return next(reversed(self.paragraphs))
