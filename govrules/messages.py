@@ -105,6 +105,8 @@ ENGLISH: Mapping[str, str] = {
     "name.circle": "'{name}' leads back to itself: {way}",
     "rule.self": "a rule cannot override, or stand beside, itself",
     "rule.beside_without_may": "only a rule with 'may' stands beside another",
+    "rule.requires_guard": "{fact} is required (another's act) and cannot be read by a condition of the same question:"
+    " what refusing it leaves is a rule that this one overrides",
     "rule.stage_facts": "the stage {stage} is asked with facts that {question} does not have: {facts}",
     # sources, citations, ledger
     "cite.unknown": "there is no provision {provision} in the ledger",

@@ -44,6 +44,12 @@ def _questions(books: govrules.Books, names: list[str]) -> list[CompiledQuestion
     return [books[name].compiled(question) for name in names for question in books[name].data.rules]
 
 
+def _stages(book: govrules.Rulebook, question: str) -> list[str]:
+    """The questions whose chains a question's chains are made of, at every depth."""
+    direct = [stage for rule in book.data.rules.get(question, ()) for stage in rule.outcome.stages()]
+    return [*direct, *(inner for stage in direct for inner in _stages(book, stage))]
+
+
 @pytest.mark.parametrize("missing", [0, 1, 3])
 def test_diagram_equals_reference(books: govrules.Books, worlds: govrules.Books, missing: int) -> None:
     chance = random.Random(missing)
@@ -70,7 +76,7 @@ def test_branches_given_the_missing_facts_say_what_the_full_question_says(
             question = book.compiled(name)
             for _ in range(25):
                 full = _random_facts(question, chance, 0)
-                for stage in {stage for rule in question.rules.values() for stage in rule.outcome.stages()}:
+                for stage in _stages(book, name):
                     full = _random_facts(book.compiled(stage), chance, 0) | full
                 # a requirement is shown while it is unknown, by design without making anything conditional
                 required = {fact.name for node in question.requirements for fact in facts_of(node)}

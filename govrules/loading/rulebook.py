@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
 from ..errors import GovrulesError, LoadError, nearest
+from ..language import Node, facts_of
 from ..model.base import FrozenMapping, refuse, unknown_key
 from ..model.book import BookData, Ledger
 from ..model.citations import PROVISION, parse_provision
@@ -251,9 +252,11 @@ class _Loader:
             for document in self.documents:
                 self._cites(document, book.ledger)
         for question, rules in book.rules.items():
+            required = _facts(node for rule in rules for node in (rule.requires, *rule.outcome.requirements()))
             for rule in rules:
                 self._rule_names(rule)
                 self._stage_facts(book, rule)
+                self._requirements(rule, required)
             overrides = {rule.id: rule.overrides for rule in rules}
             for way in _circles(overrides):
                 document, path = self.places[(question, way[0])]
@@ -288,6 +291,12 @@ class _Loader:
             if word in names:  # else it is text
                 yield document, (*path, *within), names[word]
 
+    def _requirements(self, rule: Rule, required: set[str]) -> None:
+        """Each "if" has one place: what is required of somebody else is no condition."""
+        document, path = self.places[(rule.question, rule.id)]
+        for fact in sorted(required & _facts((rule.guard, *rule.outcome.conditions()))):
+            self._note(document, (*path, "when"), "rule.requires_guard", fact=fact)
+
     def _stage_facts(self, book: BookData, rule: Rule) -> None:
         own = book.scopes[rule.question].facts
         for document, path, stage in self._stages(book, rule):
@@ -303,6 +312,11 @@ class _Loader:
         for way in _circles({question: [stage for *_, stage in found] for question, found in stages.items()}, own=True):
             document, path, _stage = next(found for found in stages[way[0]] if found[2] == way[1])
             self._note(document, path, "name.circle", name=way[0], way=" -> ".join(way))
+
+
+def _facts(nodes: Iterable[Node | None]) -> set[str]:
+    """The facts that conditions speak of."""
+    return {fact.name for node in nodes if node is not None for fact in facts_of(node)}
 
 
 class _Nothing(Outcome):
