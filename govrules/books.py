@@ -12,7 +12,7 @@ from typing import Any, Final
 from .engine.answer import ANSWERED, NOT_IN_FORCE, SILENT, Answer, Assumption
 from .engine.deciding import decide
 from .engine.explaining import explain
-from .engine.facts import checked_facts, spelt_value
+from .engine.facts import as_date, checked_facts, spelt_value
 from .engine.finding import FoundRule, find_rules
 from .engine.question import CompiledQuestion
 from .engine.situation import Situation
@@ -34,7 +34,7 @@ class Shipped:
 
 SHIPPED: Final = Shipped()
 
-MAX_REMEMBERED = 20_000
+MAX_REMEMBERED = 4_000
 """How many decided answers a rulebook remembers before it begins anew."""
 
 # Local law is dated in China, wherever the computer stands.
@@ -380,16 +380,10 @@ def _merged(*sources: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _as_of(value: datetime.date | str | None) -> datetime.date | None:
-    if value is None:
-        return None
-    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
-        return value
-    if isinstance(value, str):
-        try:
-            return datetime.date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise QuestionError("question.bad_as_of", found=repr(value))
+    found = as_date(value)
+    if found is None and value is not None:
+        raise QuestionError("question.bad_as_of", found=repr(value))
+    return found
 
 
 def _absences(

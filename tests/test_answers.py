@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime
 import json
 import pickle
+import shutil
 import threading
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import networkx
 import pytest
 
 import govrules
+from govrules.language.grammars import data_folder
 
 
 @pytest.fixture(scope="module")
@@ -284,9 +287,20 @@ def test_why_not(guazhou: govrules.Rulebook) -> None:
 
 
 def test_the_shipped_rulebooks_beside_ones_own(worlds: govrules.Books) -> None:
-    from pathlib import Path
-
     both = govrules.load(Path(__file__).parent / "worlds", govrules.SHIPPED)
     assert set(both) > {"guazhou", "overrides"}
     assert both["overrides"].ask("toy.chain", colour="red", size=4).status == "answered"
     assert both["guazhou"].ask("document.signing", direction="upward").status == "answered"
+
+
+def test_a_copy_of_the_shipped_rulebooks_is_no_contradiction(tmp_path: Path) -> None:
+    """As when a checkout's rulebooks are checked with an installed copy of the library."""
+    copy = tmp_path / "rulebooks"
+    shutil.copytree(data_folder("rulebooks"), copy)
+    answer = govrules.load(copy)["guazhou"].ask("document.signing", direction="upward")
+    assert answer.status == "answered"
+    vocabulary = copy / "vocabulary" / "roles.yaml"
+    text = vocabulary.read_text(encoding="utf-8")
+    vocabulary.write_text(text.replace("en: head of government,", "en: chief,", 1), encoding="utf-8")
+    with pytest.raises(govrules.LoadError, match="'head' is defined twice"):
+        govrules.load(copy)

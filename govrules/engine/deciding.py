@@ -9,7 +9,7 @@ from ..language import FALSE, TRUE, UNKNOWN, Node, facts_of, negation, residual
 from ..model.base import FrozenMapping
 from ..model.chain import Act
 from ..model.citations import Citation
-from ..model.outcome import Outcome
+from ..model.outcome import Collected, Outcome
 from ..model.rulebook import Rule
 from .answer import ANSWERED, CONDITIONAL, SILENT, TRUNCATED, Answer, Assumption, Branch, Note
 from .diagram import Leaf, Projection
@@ -125,7 +125,7 @@ class _Answering:
         if not parts:
             return self._settled(self.situation.case(Leaf(diagram.precedence.standing(()))))
         value, citations = self._gathered(parts)
-        if not next(value.parts(), None):
+        if next(value.parts(), None) is None:
             return self._settled(self.situation.case(Leaf(diagram.precedence.standing(()))))
         answer = replace(
             self.base,
@@ -148,10 +148,15 @@ class _Answering:
         situation = self.situation
         resolution = Resolution(self.question.book, situation.facts, situation.given, situation.away, situation.ask)
         outcomes = [
-            (rule.outcome.resolve(resolution), condition, rule.requires and residual(rule.requires, resolution.facts))
+            Collected(
+                rule.outcome.resolve(resolution),
+                condition,
+                rule.requires and residual(rule.requires, resolution.facts),
+                rule.by_default,
+            )
             for rule, condition in parts
         ]
-        value = type(outcomes[0][0]).gathered(outcomes)
+        value = type(outcomes[0].outcome).gathered(outcomes)
         citations = [citation for rule, _ in parts for citation in situation.citations(rule, situation.facts)]
         own = [self.question.book.citation(quotation) for quotation in value.quotations()]
         return value, distinct([*citations, *own])
@@ -177,13 +182,19 @@ class _Answering:
             answer,
             permitted=answer.permitted
             or next((rule.may for rule in rules if rule.may and answer.value is not None), None),
-            by_default=answer.by_default or (answer.status != SILENT and any(rule.by_default for rule in rules)),
+            by_default=answer.by_default or (answer.status != SILENT and self._by_default(rules)),
             alternatives=answer.alternatives + alternatives,
             assumed=tuple(dict.fromkeys(answer.assumed + assumed)),
             unstated=FrozenMapping(dict(answer.unstated) | dict(unstated)),
             notes=tuple(dict.fromkeys((*answer.notes, *notes, *readings))),
             nearest=answer.nearest if answer.status not in (SILENT, TRUNCATED) else answer.nearest or self._nearest(),
         )
+
+    def _by_default(self, rules: list[Rule]) -> bool:
+        """Whether the text says 一般 of the whole outcome; a list says it entry by entry, so that only
+        where every rule does is it said of the whole."""
+        qualified = [rule.by_default is not None for rule in rules]
+        return bool(qualified) and (all(qualified) if self.question.collect else any(qualified))
 
     def _nearest(self) -> tuple[Citation, ...]:
         """Where the rulebook is silent: what its author declares near, else the question's rules."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
@@ -89,14 +90,20 @@ def _number(use: FactUse, value: Any) -> int | Fraction:
 
 
 def _date(use: FactUse, value: Any) -> datetime.date:
+    found = as_date(value)
+    if found is None:
+        raise _wrong_type(use, "a date", value)
+    return found
+
+
+def as_date(value: Any) -> datetime.date | None:
+    """A date, or the text of one (2024-03-04); None for anything else."""
     if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
         return value
     if isinstance(value, str):
-        try:
+        with contextlib.suppress(ValueError):
             return datetime.date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise _wrong_type(use, "a date", value)
+    return None
 
 
 def _quantity(use: FactUse, value: Any) -> Quantity:

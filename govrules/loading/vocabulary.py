@@ -62,6 +62,8 @@ class _Loader:
 
     def _add(self, section: str, name: str, entry: Any, document: Document) -> None:
         where = (document, (section, name))
+        if self.sections[section].get(name) == entry:
+            return  # the same entry again: a checkout's rulebooks beside those of an installed copy
         if (section, name) in self.origin:
             first, path = self.origin[(section, name)]
             _, (line, _column) = first.locate(path, key=True)
@@ -84,8 +86,8 @@ class _Loader:
         if name not in known:
             self._unknown((document, where), "type", name, known, on_key=True)
             return
-        for value in values:
-            if value in known[name]:
+        for value, entry in values.items():
+            if known[name].get(value, entry) != entry:
                 self._error((document, (*where, value)), "name.twice", name=value, first=name, on_key=True)
         known[name] = {**known[name], **{value: entry for value, entry in values.items() if value not in known[name]}}
 

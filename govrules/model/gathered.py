@@ -18,7 +18,7 @@ from .base import Flag, Text, Texts, context_of, refuse, unknown_key
 from .citations import Quotation
 from .deadline import DeadlineText
 from .names import ActionName, CapacityName, Roles, RoleSet, TermName
-from .outcome import PART_KEYS, Outcome, Part, Resolver, Unresolved, citation_pairs
+from .outcome import PART_KEYS, Collected, Outcome, Part, Resolver, Unresolved, citation_pairs
 
 YES, NO, OPEN = "yes", "no", "open"
 
@@ -39,20 +39,23 @@ class Listed(Outcome):
         return self.model_copy(update={"entries": tuple(found)})
 
     @classmethod
-    def gathered(cls, outcomes: Sequence[tuple[Any, Node, Node | None]]) -> Listed:
-        """Several lists as one; the entries of each get the condition and the requirement of its
-        rule. Empty where every entry has fallen away."""
+    def gathered(cls, outcomes: Sequence[Collected]) -> Listed:
+        """Several lists as one; the entries of each get the condition, the requirement and the
+        qualifier of its rule. Empty where every entry has fallen away."""
         entries: list[Any] = []
-        for outcome, condition, requirement in outcomes:
+        for outcome, condition, requirement, by_default in outcomes:
             for entry in outcome.entries:
                 when = conjunction(condition, entry.when if entry.when is not None else TRUE)
                 requires = conjunction(*(node for node in (requirement, entry.requires) if node is not None))
                 changes = {"when": when, "requires": requires}
-                kept = entry.model_copy(update={key: None if node == TRUE else node for key, node in changes.items()})
+                kept = entry.model_copy(
+                    update={key: None if node == TRUE else node for key, node in changes.items()}
+                    | {"by_default": entry.by_default or by_default}
+                )
                 if kept not in entries:
                     entries.append(kept)
-        first: Listed = outcomes[0][0]
-        opened = any(outcome.open for outcome, _, _ in outcomes)
+        first: Listed = outcomes[0].outcome
+        opened = any(collected.outcome.open for collected in outcomes)
         return first.model_copy(update={"entries": tuple(entries), "open": opened})
 
     def conditions(self) -> Iterator[Node]:

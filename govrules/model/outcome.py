@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar, Protocol, Self
+from typing import Any, ClassVar, NamedTuple, Protocol, Self
 
 from ..errors import NoTruthValue
 from ..language import FALSE, TRUE, Node, canonical, residual
@@ -38,6 +38,16 @@ class Unresolved(Exception):
         self.role, self.action = role, action
 
 
+class Collected(NamedTuple):
+    """An outcome that a collect question gathers: the condition under which its rule applies, what the
+    rule requires, and its qualifier (一般)."""
+
+    outcome: Any
+    condition: Node
+    requirement: Node | None
+    by_default: str | None
+
+
 class Outcome(Model):
     """The base of all outcomes. `kind` is the name under which a rule gives it."""
 
@@ -59,9 +69,8 @@ class Outcome(Model):
         return self
 
     @classmethod
-    def gathered(cls, outcomes: Sequence[tuple[Any, Node, Node | None]]) -> Outcome:
-        """Several outcomes, each with the condition under which it applies and what it requires, as
-        one; only lists can."""
+    def gathered(cls, outcomes: Sequence[Collected]) -> Outcome:
+        """Several outcomes as one; only lists can."""
         raise NotImplementedError
 
     def roles_used(self) -> Iterator[str]:
