@@ -252,7 +252,7 @@ def check(
 def test(paths: tuple[Path, ...], folders: tuple[Path, ...]) -> None:
     """Run the cases (*.cases.yaml) in PATHS, files or folders; without PATHS those below the
     current folder."""
-    from .tools.cases import find_cases, run_cases
+    from .tools.cases import conditional_rules, find_cases, run_cases
 
     places = list(paths) or [Path.cwd()]
     for place in places:
@@ -269,8 +269,11 @@ def test(paths: tuple[Path, ...], folders: tuple[Path, ...]) -> None:
             click.echo(f"    {difference}")
     for name, coverage in sorted(run.coverage.items()):
         rules = {f"{rule.question}/{rule.id}" for rule in books[name].rules()}
-        fired, spared = len(rules & coverage.fired), len(rules & coverage.spared)
-        click.echo(f"{name}: of {len(rules)} rules {fired} decided a case, {spared} did not apply in one")
+        conditional = conditional_rules(books[name].data)
+        click.echo(
+            f"{name}: {len(rules & coverage.fired)} of {len(rules)} rules decided a case;"
+            f" {len(conditional & coverage.spared)} of the {len(conditional)} with a condition did not apply in one"
+        )
     click.echo(f"{len(run.results) - len(run.failed)} passed, {len(run.failed)} failed")
     sys.exit(1 if run.failed else 0)
 

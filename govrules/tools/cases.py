@@ -13,10 +13,11 @@ from ..books import Books, Rulebook
 from ..engine.answer import Answer
 from ..engine.space import Space
 from ..errors import GovrulesError, LoadError, nearest
-from ..language import Node, canonical, parse_condition
+from ..language import TRUE, Node, canonical, parse_condition
 from ..loading.validation import validate
 from ..loading.yaml_reader import read_yaml
 from ..model.base import Model, Text, refuse
+from ..model.book import BookData, overridden
 from ..model.citations import ProvisionText, parse_provision
 
 EXPECTATIONS = (
@@ -107,6 +108,18 @@ def find_cases(paths: Sequence[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         found.extend(sorted(path.rglob("*.cases.yaml")) if path.is_dir() else [path])
+    return found
+
+
+def conditional_rules(book: BookData) -> set[str]:
+    """The rules (`question/rule`) that do not always apply: those with a condition or a requirement,
+    those that stand beside another, and those that another may override."""
+    found: set[str] = set()
+    for question, rules in book.rules.items():
+        overridable = set().union(*overridden(rules).values())
+        for rule in rules:
+            if rule.guard != TRUE or rule.requires is not None or rule.beside or rule.id in overridable:
+                found.add(f"{question}/{rule.id}")
     return found
 
 

@@ -13,11 +13,10 @@ from ..engine.question import CompiledQuestion
 from ..engine.situation import Situation
 from ..engine.space import value_of_amount
 from ..errors import LoadError, RuleConflict
-from ..language import TRUE
 from ..loading.rulebook import LEDGER
-from ..model.book import BookData, overridden
+from ..model.book import BookData
 from ..model.citations import Provision
-from .cases import Coverage
+from .cases import Coverage, conditional_rules
 from .findings import Finding, Report, finding, from_error
 from .source import Source, numbering, read_source, read_text, squeezed
 from .wording import wording_findings
@@ -195,13 +194,11 @@ def _example(book: Rulebook, question: CompiledQuestion, way: Mapping[int, int])
 
 def _untested(book: BookData, covered: Coverage) -> Iterator[Finding]:
     """Each rule decides some case, and unless it always applies there is one that it does not."""
+    conditional = conditional_rules(book)
     for question, rules in book.rules.items():
-        prevails = overridden(rules)
         for rule in rules:
             name = f"{question}/{rule.id}"
             if name not in covered.fired:
                 yield finding("check.untested", rule.position, rule=name)
-            overridable = any(rule.id in others for others in prevails.values())
-            always = rule.guard == TRUE and rule.requires is None and not rule.beside and not overridable
-            if not always and name not in covered.spared:
+            if name in conditional and name not in covered.spared:
                 yield finding("check.unspared", rule.position, rule=name)
