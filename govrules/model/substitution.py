@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from pydantic import BeforeValidator, Field, ValidationInfo
 
 from .base import FrozenMapping, Text, TextMapping, listed
-from .names import Roles, named
+from .names import Roles, RoleSet, named
 from .outcome import Outcome, Resolver, Unresolved
 
 
@@ -65,6 +65,10 @@ class Substitution(Outcome):
         if not self.substitute.any or len(away) == len(self.by):
             raise Unresolved(away[0], "substitute")
         return self.model_copy(update={"substitute": self.substitute.without(away)})
+
+    def role_sets(self) -> Iterator[RoleSet]:
+        """See Outcome.role_sets."""
+        yield self.substitute
 
     def roles_used(self) -> Iterator[str]:
         """A substitute's own absence is a matter of the next rule."""
