@@ -112,6 +112,7 @@ ENGLISH: Mapping[str, str] = {
     "cite.unknown": "there is no provision {provision} in the ledger",
     "cite.not_verbatim": "the quotation is not verbatim in {provision}: '{quote}'",
     "cite.elsewhere": "the quotation is not in {provision}; it stands in {found}",
+    "ledger.pending": "{count} paragraph(s) are pending, the first is {first}: nobody has accounted for them yet",
     "ledger.missing": "the source has a provision {provision} that the ledger does not list",
     "ledger.surplus": "the ledger lists {provision}, and the source has no such provision",
     "ledger.items": "the ledger gives {provision} {listed} item(s), and the source has {found}",

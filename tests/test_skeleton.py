@@ -91,6 +91,12 @@ def ledger(folder: Path) -> dict[str, tuple[str, tuple[int, ...]]]:
     return {str(place): (entry.state, entry.items) for place, entry in book.data.ledger.provisions()}
 
 
+def only_pending(result: Result) -> bool:
+    """Whether the check found nothing but that everything is still to do."""
+    found = [line for line in result.output.splitlines() if "error [" in line or "warning [" in line]
+    return len(found) == 1 and "[ledger.pending]" in found[0]
+
+
 def checked(folder: Path, texts: Path) -> Result:
     return run("check", folder, "--sources", texts)
 
@@ -106,7 +112,7 @@ def test_the_five_instruments(name, sources, tmp_path):
         place: items for place, (_, items) in shipped.items()
     }
     assert {state for state, _ in listed.values()} == {"pending"}
-    assert checked(tmp_path / name, sources).exit_code == 0
+    assert only_pending(checked(tmp_path / name, sources))
     header, known = govrules.load(tmp_path)[name].data.header, govrules.load(RULEBOOKS)[name].data.header
     assert (header.instrument.title, header.version) == (known.instrument.title, known.version)
     assert header.instrument.in_force_from == known.instrument.in_force_from
@@ -140,7 +146,7 @@ def test_articles_with_noise_and_broken_lines(made, tmp_path):
         "4.1": ("pending", ()),
         "5.1": ("pending", ()),
     }
-    assert checked(folder, tmp_path / "texts").exit_code == 0
+    assert only_pending(checked(folder, tmp_path / "texts"))
 
 
 def test_the_header_of_articles_with_noise(made):
@@ -168,7 +174,7 @@ def test_the_other_numbering(made, tmp_path):
         "3.1": (0, 0),
         "4.1": (),
     }
-    assert checked(folder, tmp_path / "texts").exit_code == 0
+    assert only_pending(checked(folder, tmp_path / "texts"))
     instrument = govrules.load(folder)["w"].instrument
     assert instrument.title == "青河市人民政府议事规则（试行）"
     assert instrument.issued == instrument.in_force_from == datetime.date(2019, 12, 30)
@@ -180,7 +186,7 @@ def test_a_text_without_title_or_date(made, tmp_path):
     header = govrules.load(folder)["a1_b"].data.header
     assert (header.version, header.instrument.issued, header.instrument.in_force_from) == ("undated", None, None)
     assert "the text names none: write it" in (folder / "rulebook.yaml").read_text(encoding="utf-8")
-    assert checked(folder, tmp_path / "texts").exit_code == 0
+    assert only_pending(checked(folder, tmp_path / "texts"))
 
 
 def test_the_author_sees_what_each_paragraph_is(made):
@@ -326,7 +332,7 @@ def test_status_before_and_after(made, tmp_path):
         "  2.2",
         "  3.1",
     ]
-    assert checked(folder, tmp_path / "texts").exit_code == 0
+    assert only_pending(checked(folder, tmp_path / "texts"))
 
 
 def test_status_of_several(made, tmp_path):

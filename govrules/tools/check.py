@@ -107,6 +107,9 @@ def _ledger(book: BookData) -> Iterator[Finding]:
             yield finding(
                 "ledger.cited", None, _ledger_file(book), provision=provision, state=entry.state, rule=rule_id
             )
+    pending = [provision for provision, entry in book.ledger.provisions() if entry.state == "pending"]
+    if pending:
+        yield finding("ledger.pending", None, _ledger_file(book), count=len(pending), first=pending[0])
 
 
 def _against_source(book: BookData, source: Source) -> Iterator[Finding]:

@@ -16,6 +16,8 @@ HELP: Mapping[str, str] = {
     " ledger lacks a line.",
     "ledger.missing": "The source has a paragraph for which provisions.yaml has no line. Add it: encoded, or"
     " declaratory with the reason.",
+    "ledger.pending": "Paragraphs of the instrument are still to be encoded, or to be called declaratory with the"
+    " reason. `govrules status` lists them.",
     "ledger.surplus": "provisions.yaml has a line for a paragraph that the source does not have.",
     "ledger.items": "provisions.yaml and the source disagree on the number of items of a paragraph.",
     "ledger.uncited": "A paragraph is called encoded and no rule cites it. Encode it, or say why it is declaratory.",
