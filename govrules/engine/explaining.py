@@ -53,7 +53,7 @@ class _Wording:
 
     def heading(self, code: str) -> str:
         """The name of a section, with the colon of the language."""
-        return self.say("heading", text=self.say(code))
+        return self.say("heading", text=self.say(code)).rstrip()
 
     def condition(self, node: Node) -> str:
         return spell(node, self._fact, self._choice, KEYWORDS[self.lang])
@@ -219,8 +219,11 @@ class _Wording:
         """One act in a line."""
         action = act.term if act.term and self.lang == "zh" else self._action(act.action)
         if act.addressed:
-            parts = [self.say("by", roles=self.roles(act.sender)) if act.sender is not None else ""]
-            parts += [self.say("to", roles=self.roles(act.who)) if act.roles else "", action]
+            to = self.say("to", roles=self.roles(act.who)) if act.roles else ""
+            if self.lang == "zh":
+                parts = [self.say("by", roles=self.roles(act.sender)) if act.sender is not None else "", to, action]
+            else:
+                parts = [self.roles(act.sender) if act.sender is not None else "", action, to]
         else:
             parts = [self.roles(act.who), action]
         if act.substituted:
@@ -314,7 +317,7 @@ class _Explaining(_Wording):
             yield from self.indented(self._alternatives(branch.alternatives), "    ")
         if answer.needs:
             names = [self.fact_value(name, None)[0] for name in answer.needs]
-            yield self.heading("needs") + self.say("and_roles").join(names)
+            yield self.say("heading", text=self.say("needs")) + self.say("and_roles").join(names)
         if answer.ordinary is not None:
             yield self.heading("ordinary")
             yield from self.indented(self.value(answer.ordinary))
@@ -322,7 +325,7 @@ class _Explaining(_Wording):
             yield from self._alternatives(answer.alternatives)
         yield from self._assumed(answer)
         if answer.unstated:
-            yield self.heading("unstated") + self.say("separator").join(
+            yield self.say("heading", text=self.say("unstated")) + self.say("separator").join(
                 self.say("unstated_slot", slot=self._slot(slot), word=word) for slot, word in answer.unstated.items()
             )
         yield from self._citations(answer)
