@@ -222,7 +222,8 @@ class _Answering:
                 notes.append(self._reading_note(name))
             if name in self.situation.defaults:
                 otherwise = self._otherwise(name, index)
-                assumed.append(Assumption(name, self.situation.defaults[name], otherwise))
+                if otherwise:
+                    assumed.append(Assumption(name, self.situation.defaults[name], otherwise))
         return tuple(assumed), tuple(notes)
 
     def _turns_on(self, name: str, index: int) -> bool:
@@ -241,21 +242,24 @@ class _Answering:
         return any(name == fact.name for value in values for node in value.conditions() for fact in facts_of(node))
 
     def _otherwise(self, name: str, index: int) -> tuple[Branch, ...]:
-        """What would follow in each other case of the fact."""
+        """What would follow in each other case of the fact that leads elsewhere."""
+        here = _outcome(self._brief(self.situation))
         variable = self.question.space.variables[index]
         taken = variable.cell(self.situation.facts)
         found: dict[Hashable, tuple[set[int], Branch]] = {}
         for cell in sorted(variable.every):
             if cell != taken:
-                other = self._brief(self.situation.supposing(**{name: variable.samples[cell]}), TRUE)
-                found.setdefault(replace(other, when=TRUE), (set(), other))[0].add(cell)
+                other = self._brief(self.situation.supposing(**{name: variable.samples[cell]}))
+                if other.status == CONDITIONAL or _outcome(other) != here:
+                    found.setdefault(other, (set(), other))[0].add(cell)
         return tuple(replace(branch, when=variable.condition(frozenset(cells))) for cells, branch in found.values())
 
-    def _brief(self, situation: Situation, when: Node) -> Branch:
+    def _brief(self, situation: Situation) -> Branch:
         """An answer without what it assumes in turn."""
         answering = _Answering(self.question, situation)
         answer = answering._collected() if self.question.collect else answering._single()
-        return Branch(when, answer.status, answer.value, answer.citations, answer.rules, situation.alternatives())
+        alternatives = situation.alternatives()
+        return Branch(TRUE, answer.status, answer.value, answer.citations, answer.rules, alternatives, answer.requires)
 
     def _judgement(self, fact: str) -> Note:
         """Who classifies the matter, where the text says so."""
@@ -296,6 +300,12 @@ def _unstated(rules: Iterable[Rule], values: Iterable[Outcome]) -> FrozenMapping
             for slot, word in part.unstated.items():
                 found.setdefault(f"{action}{slot}", {}).setdefault(word)
     return FrozenMapping({slot: "；".join(words) for slot, words in found.items()})
+
+
+def _outcome(branch: Branch) -> Branch:
+    """What a branch says, without what it rests on."""
+    alternatives = tuple(replace(alternative, citations=()) for alternative in branch.alternatives)
+    return replace(branch, citations=(), rules=(), alternatives=alternatives)
 
 
 def _values(answer: Answer) -> list[Outcome]:
