@@ -6,10 +6,14 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 import govrules
 
 pytest_plugins = ["govrules.pytest_plugin", "pytester"]
+
+settings.register_profile("govrules", deadline=None)  # how fast a machine is proves nothing
+settings.load_profile("govrules")
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
