@@ -201,7 +201,7 @@ class Rulebook:
     def _answer(
         self, name: str, given: Mapping[str, Any], absent: frozenset[str], as_of: datetime.date | None
     ) -> Answer:
-        question, slot = self._question_and_slot(name)
+        question, slot = self.question_and_slot(name)
         facts = checked_facts(question.scope, question.readings, given)
         absent, facts = _absences(question, facts, absent)
         order = (*question.scope.facts, *sorted(question.readings))
@@ -245,8 +245,9 @@ class Rulebook:
             self._answers[key] = found
         return found
 
-    def _question_and_slot(self, name: str) -> tuple[CompiledQuestion, str | None]:
-        """`meeting.minutes.deadline` is the question meeting.minutes, narrowed to its deadline."""
+    def question_and_slot(self, name: str) -> tuple[CompiledQuestion, str | None]:
+        """The question that a name means, and the part of its outcome that it is narrowed to, if any:
+        `meeting.minutes.deadline` is meeting.minutes, narrowed to its deadline. QuestionError."""
         known = self.data.names.vocabulary.words["question"]
         head, _, tail = name.rpartition(".")
         if name in known or head not in known:
@@ -270,7 +271,7 @@ class Rulebook:
 
     def _explain(self, answer: Answer, lang: str, why_not: bool) -> str:
         name = answer.question
-        question, _slot = self._question_and_slot(name)
+        question, _slot = self.question_and_slot(name)
         return explain(question, answer, lang, why_not)
 
 

@@ -113,12 +113,27 @@ class Entry(Part):
         return {}
 
 
+class Named(Entry):
+    """An entry that names roles."""
+
+    who: Roles = RoleSet()
+
+    @property
+    def roles(self) -> tuple[str, ...]:
+        """The ids of the roles."""
+        return self.who.roles
+
+    def resolved_roles(self, resolver: Resolver) -> dict[str, Any]:
+        """See Entry.resolved_roles."""
+        return {"who": resolver.holders(self.who)}
+
+
 MODALITIES = ("must", "may", "must_not", "need_not")
 NORM_KEYS = ("do", "action", "to", "form", "deadline", "frequency", "unless", *PART_KEYS)
 Modal = Literal["must", "may", "must_not", "need_not"]
 
 
-class Norm(Entry):
+class Norm(Named):
     """Who must, may, must not, or need not do what. `do` is the act in the text's words; `action`
     names it in the vocabulary where it has a name there; `unless` are the text's exceptions."""
 
@@ -131,15 +146,6 @@ class Norm(Entry):
     deadline: DeadlineText | None = None
     frequency: Frequency | None = None
     unless: Texts = ()
-
-    @property
-    def roles(self) -> tuple[str, ...]:
-        """The ids of those whom the norm binds."""
-        return self.who.roles
-
-    def resolved_roles(self, resolver: Resolver) -> dict[str, Any]:
-        """See Entry.resolved_roles."""
-        return {"who": resolver.holders(self.who)}
 
     def __str__(self) -> str:
         text = f"{self.who} {self.modality} {self.do}"
@@ -205,24 +211,14 @@ class Modality(Listed):
         return found.pop() if len(found) == 1 else None
 
 
-class RoleEntry(Entry):
+class RoleEntry(Named):
     """Roles in a capacity (member, sits in, convenes …). `unlisted` are persons or units that the
     text describes and the vocabulary has no name for."""
 
     capacity: CapacityName
     action: Text | None = None
-    who: Roles = RoleSet()
     unlisted: Text | None = None
     open: Flag = False
-
-    @property
-    def roles(self) -> tuple[str, ...]:
-        """The ids of the roles."""
-        return self.who.roles
-
-    def resolved_roles(self, resolver: Resolver) -> dict[str, Any]:
-        """See Entry.resolved_roles."""
-        return {"who": resolver.holders(self.who)}
 
     def __str__(self) -> str:
         names = [str(self.who)] if self.who.roles else []

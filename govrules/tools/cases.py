@@ -148,9 +148,9 @@ def run_case(book: Rulebook, case: Case, file: str, line: int, coverage: Coverag
     """Ask one case; `coverage` gathers what it covers."""
     try:
         answer = book.ask(case.ask)
-        rules = tuple(_qualified(answer))
+        rules = tuple(_qualified(book, answer))
         coverage.fired.update(rules)
-        coverage.spared.update(_spared(book, rules, answer.question))
+        coverage.spared.update(_spared(book, rules, book.question_and_slot(answer.question)[0].name))
         return Result(case.name, file, line, tuple(_differences(book, answer, case)), rules)
     except GovrulesError as error:
         refused = () if case.expect.get("error") == error.code else (f"refused: {error.message}",)
@@ -166,9 +166,9 @@ def _spared(book: Rulebook, fired: tuple[str, ...], question: str) -> Iterator[s
                 yield f"{name}/{rule.id}"
 
 
-def _qualified(answer: Answer) -> Iterator[str]:
+def _qualified(book: Rulebook, answer: Answer) -> Iterator[str]:
     """The rules that decided, as `question/rule`; those of stages are qualified already."""
-    question = ".".join(answer.question.split(".")[:2])
+    question = book.question_and_slot(answer.question)[0].name
     names = [*answer.rules, *(alternative.rule for alternative in answer.alternatives)]
     for branch in answer.branches:
         names.extend(alternative.rule for alternative in branch.alternatives)
@@ -269,7 +269,7 @@ def _same_condition(book: Rulebook, answer: Answer, expected: str | None, actual
     """Whether two conditions mean the same: true for the same facts."""
     if expected is None or actual is None:
         return expected is None and actual is None
-    scope = book.compiled(answer.question).scope
+    scope = book.question_and_slot(answer.question)[0].scope
     wanted = parse_condition(expected, scope)
     space = Space([wanted, actual], list(scope.facts), limits={})
     return space.equivalent(wanted, actual)
