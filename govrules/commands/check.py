@@ -1,0 +1,67 @@
+"""`govrules check`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from .. import __version__
+from ..errors import GovrulesError, nearest
+from .common import CONTEXT, load_books, reports_errors, rulebooks_option, sources_option
+
+
+@click.command(context_settings=CONTEXT)
+@click.argument("path", required=False, type=click.Path(path_type=Path))
+@sources_option
+@click.option("--cases", multiple=True, type=click.Path(path_type=Path), help="Cases, to find rules without one.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif", "github"]),
+    default="text",
+    help="For people (text), as JSON, as SARIF 2.1.0, or as GitHub annotations.",
+)
+@click.option("--explain", metavar="CODE", help="Say what a finding means, and what to do.")
+@rulebooks_option
+@reports_errors
+def check(
+    path: Path | None,
+    sources: Path | None,
+    cases: tuple[Path, ...],
+    form: str,
+    explain: str | None,
+    folders: tuple[Path, ...],
+) -> None:
+    """Check rulebooks: schema, names, types, citations, modal words, numbers, overlaps; with --sources
+    also that every quotation is verbatim and every paragraph is in the ledger; with --cases that
+    every rule has its cases. PATH is a folder of rulebooks."""
+    from ..tools import output
+    from ..tools.cases import find_cases, run_cases
+    from ..tools.check import check as check_books
+    from ..tools.help import HELP, help_text
+
+    if explain is not None:
+        text = help_text(explain)
+        if text is None:
+            raise GovrulesError("usage.code", name=explain, suggestion=nearest(explain, HELP))
+        click.echo(f"{explain}: {text}")
+        return
+    books = load_books([*([path] if path else []), *folders])
+    covered = run_cases(books, find_cases(cases)).coverage if cases else None
+    report = check_books(books, sources, covered)
+    if form == "text":
+        for finding in report.findings:
+            click.echo(str(finding))
+        for reason in report.not_checked:
+            click.echo(f"not checked: {reason}")
+        for name, states in report.coverage.items():
+            total = sum(states.values())
+            counts = ", ".join(f"{count} {state}" for state, count in states.items())
+            click.echo(f"{name}: {total} paragraphs: {counts}")
+        click.echo(f"{len(report.findings)} finding(s) in {len(books)} rulebook(s)")
+    else:
+        writers = {"json": output.as_json, "github": output.as_github}
+        click.echo(output.as_sarif(report, __version__) if form == "sarif" else writers[form](report))
+    sys.exit(1 if report.findings else 0)
