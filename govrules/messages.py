@@ -32,6 +32,8 @@ ENGLISH: Mapping[str, str] = {
     "question.too_long": "the question has {length} characters; at most {limit} are read",
     "question.unknown": "there is no question '{name}'",
     "question.unknown_slot": "an outcome of {question} has no part '{slot}'",
+    "question.too_large": "{question} has more than {limit} combinations of facts to tell apart; with more facts given"
+    " it can be decided",
     "question.no_rulebook": "the question names no rulebook; write 'guazhou: {question}', or '*: {question}' for all",
     "question.other_rulebook": "the question is put to '{asked}', and this is the rulebook '{rulebook}'",
     "question.given_twice": "'{name}' is given twice, with different values",
@@ -126,8 +128,19 @@ ENGLISH: Mapping[str, str] = {
     "wording.number": "the rule says {number}, and none of its quotations does",
     "wording.number_lost": "a quotation says {number}, and the rule does not",
     "check.nothing_accepted": "the finding '{accepted}' is accepted here, and there is no such finding",
-    "check.overlap": "the rules {rules} give different outcomes and neither overrides the other, for example: {facts}",
+    "check.overlap": "the rules {rules} give different outcomes and neither overrides the other, for example:"
+    " {example}",
     "check.dead": "the rule can never decide: no facts make it apply without another rule overriding it",
+    "check.boundary": "{problem} at the edge {edge}, and not on both sides of it, for example: {example}",
+    "check.gap": "no rule of {question} decides when {when}, and that is not said to be silent on purpose; for example:"
+    " {example}",
+    "check.not_silent": "{question} is said to be silent here, and the rule {rule} decides, for example: {example}",
+    "check.idle": "{question} reads the fact {fact} here, and it never changes an answer",
+    "check.unread": "no rule of the rulebooks reads {fact} in {question}",
+    "check.unused": "no question has the fact {fact}",
+    "check.dead_part": "{part} can never apply: its condition '{when}' contradicts that of the rule",
+    "chain.repeated": "{part} is done twice, one time after the other, for example: {example}",
+    "chain.same_person": "{role} does both {first} and {second}, which two should do, for example: {example}",
     "check.untested": "no case is decided by the rule {rule}",
     "check.unspared": "there is no case in which the rule {rule} does not apply",
     # cases

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import replace
 
-from ..language import FALSE, TRUE, UNKNOWN, Node, facts_of, negation, residual
+from ..language import FALSE, TRUE, UNKNOWN, Node, facts_of, negation, residual, truth
 from ..model.base import FrozenMapping
 from ..model.chain import Act
 from ..model.citations import Citation
@@ -112,7 +112,7 @@ class _Answering:
     def _collected(self) -> Answer:
         """All rules that apply, each with the condition that it still depends on."""
         cells = self.question.space.cells(self.situation.facts)
-        diagram = self.question.diagram
+        diagram = self.question.diagram_under(cells)
         parts: list[tuple[Rule, Node]] = []
         for rule in self.question.rules.values():
             open_part = diagram.restricted(cells, lambda leaf, name=rule.id: name in leaf.standing.deciding)  # type: ignore[misc]
@@ -123,10 +123,10 @@ class _Answering:
         commands = [(rule, condition) for rule, condition in parts if rule.may is None]
         parts = commands or parts
         if not parts:
-            return self._settled(self.situation.case(Leaf(diagram.precedence.standing(()))))
+            return self._settled(self.situation.case(Leaf(self.question.precedence.standing(()))))
         value, citations = self._gathered(parts)
         if next(value.parts(), None) is None:
-            return self._settled(self.situation.case(Leaf(diagram.precedence.standing(()))))
+            return self._settled(self.situation.case(Leaf(self.question.precedence.standing(()))))
         answer = replace(
             self.base,
             status=ANSWERED,
@@ -140,7 +140,7 @@ class _Answering:
         when = some.condition(True)
         branches = (
             Branch(when, ANSWERED, value, citations, answer.rules),
-            Branch(negation(when), self.situation.case(Leaf(diagram.precedence.standing(()))).status, None, ()),
+            Branch(negation(when), self.situation.case(Leaf(self.question.precedence.standing(()))).status, None, ()),
         )
         return replace(answer, status=CONDITIONAL, branches=branches, needs=self._needs(some))
 
@@ -174,6 +174,8 @@ class _Answering:
         notes += [Note(text) for text in _part_notes(answer)]
         named = {*answer.needs, *answer.facts, *(assumption.fact for assumption in assumed)}
         notes += [self._judgement(fact) for fact in self.question.book.header.judged if fact in named]
+        if answer.status == SILENT:
+            notes += [Note(silence.reason) for silence in self.question.silences if self._is_silent(silence.when)]
         if answer.status == TRUNCATED and self.question.book.header.lost is not None:
             lost = self.question.book.header.lost
             notes.append(Note(lost.zh, lost.en))
@@ -189,6 +191,9 @@ class _Answering:
             notes=tuple(dict.fromkeys((*answer.notes, *notes, *readings))),
             nearest=answer.nearest if answer.status not in (SILENT, TRUNCATED) else answer.nearest or self._nearest(),
         )
+
+    def _is_silent(self, when: Node) -> bool:
+        return truth(when, self.situation.facts) is True
 
     def _by_default(self, rules: list[Rule]) -> bool:
         """Whether the text says 一般 of the whole outcome; a list says it entry by entry, so that only
@@ -231,7 +236,7 @@ class _Answering:
         freed = self.situation.supposing(**{name: UNKNOWN})
         if self.question.collect:
             cells = self.question.space.cells(freed.facts)
-            projection = self.question.diagram.restricted(cells, lambda leaf: leaf.standing)
+            projection = self.question.diagram_under(cells).restricted(cells, lambda leaf: leaf.standing)
         else:
             projection = freed.projection(permissions=True)
         if index in projection.variables():

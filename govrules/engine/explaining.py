@@ -414,7 +414,7 @@ class _Explaining(_Wording):
                     return self.say(code, rule=rule.id, where=where, part=self.condition(part))
         if rule.requires is not None and truth(rule.requires, facts) is False:
             return self.say("barred", rule=rule.id, where=where, part=self.condition(rule.requires))
-        prevails = self.question.diagram.precedence.prevails
+        prevails = self.question.precedence.prevails
         for other in self.question.rules.values():
             if rule.id in prevails[other.id] and truth(other.guard, facts) is not False:
                 return self.say("overridden", rule=rule.id, where=where, other=other.id)

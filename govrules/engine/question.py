@@ -6,14 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
+from ..errors import QuestionError
 from ..language import UNKNOWN, Fact, Node, facts_of, truth
 from ..language.syntax import Member
 from ..model.book import BookData
 from ..model.chain import Chain
 from ..model.outcome import Outcome
 from ..model.rulebook import Rule
-from .diagram import Diagram
+from .diagram import MAX_NODES, Diagram, TooLarge
 from .space import Space
+from .standing import Precedence
 
 
 class CompiledQuestion:
@@ -23,6 +25,7 @@ class CompiledQuestion:
         self.book, self.name = book, name
         self.scope = book.scopes[name]
         self.rules: dict[str, Rule] = {rule.id: rule for rule in book.rules.get(name, ())}
+        self.silences = book.silences.get(name, ())
         self.collect = self.scope.definition.collect
 
     @cached_property
@@ -47,6 +50,11 @@ class CompiledQuestion:
                     waiting.extend(rule.outcome.stages())
 
     @cached_property
+    def precedence(self) -> Precedence:
+        """The order among the rules."""
+        return Precedence(tuple(self.rules.values()))
+
+    @cached_property
     def requirements(self) -> tuple[Node, ...]:
         """What rules require of others, each once."""
         return tuple(dict.fromkeys(rule.requires for rule in self.rules.values() if rule.requires is not None))
@@ -63,7 +71,7 @@ class CompiledQuestion:
         holders = sorted({name for rule in self.rules.values() for name in self._occasion(rule.outcome)})
         told_apart = [self._is_role(name, role) for name in holders for role in self.absences.values()]
         return Space(
-            [*self.guards.values(), *parts, *told_apart],
+            [*self.guards.values(), *parts, *told_apart, *(silence.when for silence in self.silences)],
             [*self.scope.facts, *sorted(self.readings)],
             last=[Fact(name, self.scope.facts[name].type) for name in (*self.absences, *holders)],
             requirements=self.requirements,
@@ -98,10 +106,33 @@ class CompiledQuestion:
     @cached_property
     def diagram(self) -> Diagram:
         """The decision diagram of all rules. Raises TooLarge past its limit."""
-        barred = {
-            rule.id: self.space.barring[rule.requires] for rule in self.rules.values() if rule.requires is not None
-        }
-        return Diagram(tuple(self.rules.values()), self.space, barred, self.absences, self._matters, self._occasion)
+        return self._diagram({})
+
+    def diagram_under(self, cells: Mapping[int, int]) -> Diagram:
+        """The diagram, where it is not too large; else one that holds in these cells only. QuestionError
+        where even that is too large."""
+        if not self._is_large:
+            return self.diagram
+        try:
+            return self._diagram(cells)
+        except TooLarge:
+            raise QuestionError("question.too_large", question=self.name, limit=MAX_NODES) from None
+
+    @cached_property
+    def _is_large(self) -> bool:
+        try:
+            return self.diagram is None
+        except TooLarge:
+            return True
+
+    def _diagram(self, known: Mapping[int, int]) -> Diagram:
+        rules = tuple(self.rules.values())
+        return Diagram(rules, self.space, self.barred, self.absences, self._matters, self._occasion, known)
+
+    @cached_property
+    def barred(self) -> dict[str, int]:
+        """Each rule that requires something -> the variable that says whether that is refused."""
+        return {rule.id: self.space.barring[rule.requires] for rule in self.rules.values() if rule.requires is not None}
 
     def _is_role(self, name: str, role: str) -> Node:
         fact = Fact(name, self.scope.facts[name].type)

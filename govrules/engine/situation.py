@@ -73,8 +73,8 @@ class Situation:
             self.merged[case.key] = case if known is None else known.merged(case)
             return (case.key, leaf.standing.permitted) if permissions else case.key
 
-        space = self.question.space
-        return self.question.diagram.restricted(space.cells(self.facts), key)
+        cells = self.question.space.cells(self.facts)
+        return self.question.diagram_under(cells).restricted(cells, key)
 
     def case(self, leaf: Leaf, settled: Mapping[str, Any] | None = None) -> Case:
         """What is decided at a leaf; `settled` are further facts that hold there."""
@@ -214,7 +214,7 @@ class Situation:
             return rule.id in named if inside else None
 
         cells = self.question.space.cells(self.facts)
-        open_part = self.question.diagram.restricted(cells, key)
+        open_part = self.question.diagram_under(cells).restricted(cells, key)
         reached = set(open_part.reached()) - {None}
         if True not in reached:
             return None

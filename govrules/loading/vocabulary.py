@@ -9,6 +9,7 @@ from typing import Any
 from ..errors import ConditionError, GovrulesError, LoadError, nearest
 from ..language import Fact, Type, parse_condition
 from ..model.base import FrozenMapping, Labelled, not_a_flag
+from ..model.position import Position
 from ..model.vocabulary import (
     SECTIONS,
     SIMPLE_TYPES,
@@ -21,7 +22,7 @@ from ..model.vocabulary import (
     VocabularyFile,
     shared_words,
 )
-from .validation import located, validate
+from .validation import located, position, validate
 from .yaml_reader import Document, read_yaml
 
 
@@ -38,7 +39,7 @@ def load_vocabulary(folders: Iterable[Path]) -> Vocabulary:
     loader.check()
     if loader.errors:
         raise LoadError(loader.errors)
-    return Vocabulary(loader.sections)
+    return Vocabulary(loader.sections, loader.places())
 
 
 class _Loader:
@@ -71,6 +72,23 @@ class _Loader:
             return
         self.origin[(section, name)] = where
         self.sections[section][name] = entry
+
+    def places(self) -> dict[tuple[str, ...], Position]:
+        """Where each fact is defined, and where each question names it."""
+        found: dict[tuple[str, ...], Position] = {}
+        for (section, name), (document, path) in self.origin.items():
+            if section == "facts":
+                found[(name,)] = position(document, path)
+            elif section == "questions":
+                for index, fact in enumerate(self.sections[section][name].decides):
+                    if (*path, "decides", index) in document.places:
+                        found[name, fact] = position(document, (*path, "decides", index), key=False)
+        for document, additions in self.additions:
+            for name, addition in additions.questions.items():
+                for index, fact in enumerate(addition.decides):
+                    where = ("additions", "questions", name, "decides", index)
+                    found.setdefault((name, fact), position(document, where, key=False))
+        return found
 
     def add(self) -> None:
         """What later folders add to enumerations and questions."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from .citations import Citation, Provision, Quotation
-from .rulebook import LedgerEntry, Rule, RulebookFile
+from .position import Position
+from .rulebook import LedgerEntry, Rule, RulebookFile, Silence
 from .scope import LocalNames, QuestionScope
 
 
@@ -47,13 +48,16 @@ class Ledger:
 
 @dataclass(frozen=True)
 class BookData:
-    """One government's rulebook."""
+    """One government's rulebook. `silences` are the facts on which each question is silent by intention,
+    `places` where each question stands in the files."""
 
     header: RulebookFile
     names: LocalNames
     ledger: Ledger
     scopes: Mapping[str, QuestionScope]
     rules: Mapping[str, tuple[Rule, ...]]
+    silences: Mapping[str, tuple[Silence, ...]]
+    places: Mapping[str, Position]
     files: tuple[str, ...]
 
     @property

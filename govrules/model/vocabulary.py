@@ -12,6 +12,7 @@ from pydantic import BeforeValidator, Field
 
 from ..language import DATE, FLAG, NUMBER, TIME, Domain, Type
 from .base import Flag, FrozenMapping, Label, Labelled, Model, Text, TextMapping, Texts, WholeNumber
+from .position import Position
 
 SIMPLE_TYPES: Mapping[str, Type] = {
     "flag": FLAG,
@@ -82,7 +83,8 @@ class FactDefinition(Labelled):
 class QuestionDefinition(Labelled):
     """A thing that a rulebook can be asked. Guards may read the facts under `decides`; the outcome
     computes with those under `computes`. `collect` questions gather all rules that apply. `outcome`
-    is the kind of its outcomes, or the kinds where rulebooks differ in it."""
+    is the kind of its outcomes, or the kinds where rulebooks differ in it. `accept` are findings of
+    `govrules check` that are accepted here: code -> the reason."""
 
     asks: Label
     outcome: Annotated[tuple[OutcomeKind, ...], BeforeValidator(_listed_kinds), Field(min_length=1)]
@@ -92,6 +94,7 @@ class QuestionDefinition(Labelled):
     defaults: TextMapping = FrozenMapping()
     constraints: Texts = ()
     holder: Text | None = None
+    accept: TextMapping = FrozenMapping()
 
 
 class QuestionAddition(Model):
@@ -137,9 +140,13 @@ SINGULAR = {
 
 
 class Vocabulary:
-    """All vocabulary files together, with every word looked up by kind."""
+    """All vocabulary files together, with every word looked up by kind. `places` says where each fact is
+    defined, and where each question names it: (fact,) and (question, fact)."""
 
-    def __init__(self, sections: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(
+        self, sections: Mapping[str, Mapping[str, Any]], places: Mapping[tuple[str, ...], Position] | None = None
+    ) -> None:
+        self.places = places or {}
         self.roles: Mapping[str, Role] = sections["roles"]
         self.actions: Mapping[str, Action] = sections["actions"]
         self.events: Mapping[str, Term] = sections["events"]

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import GovrulesError
 from ..messages import wording
-from ..model.rulebook import Position
+from ..model.position import Position
 
 
 @dataclass(frozen=True)
