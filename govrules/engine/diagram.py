@@ -36,7 +36,7 @@ class Branch:
     children: tuple[Any, ...]
 
 
-MAX_NODES = 200_000
+MAX_NODES = 10_000
 """How many parts a diagram may have. Past that the question is too large to be decided in advance."""
 
 
