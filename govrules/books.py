@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from .asking.lexicon import Lexicon
+from .asking.phrase import PhraseReader
+from .asking.printer import phrase
 from .engine.answer import ANSWERED, NOT_IN_FORCE, SILENT, Answer, Assumption
 from .engine.deciding import decide
 from .engine.explaining import explain
-from .engine.facts import as_date, checked_facts, spelt_value
+from .engine.facts import as_date, checked_facts
 from .engine.finding import FoundRule, find_rules
 from .engine.question import CompiledQuestion
 from .engine.situation import Situation
 from .errors import FactError, GovrulesError, LoadError, QuestionError, UnknownRulebook, nearest
-from .language.question import ALL, AskedQuestion, read_question, write_question
+from .language.question import ALL, AskedQuestion, is_canonical, read_question, spelt_value, write_question
 from .loading.folders import Library, find_rulebooks, shipped_folder
 from .model.base import FrozenMapping, Label
 from .model.book import BookData
@@ -181,7 +185,7 @@ class Rulebook:
         `absent` are roles whose holders are away. Raises QuestionError and FactError for what
         cannot be meant, with the nearest valid word.
         """
-        asked = read_question(question) if _has_form(question) else AskedQuestion((), question)
+        asked = self._read(question)
         for name in asked.rulebooks:
             if name not in (ALL, self.id, self.label.zh, self.label.en, *self.data.header.aliases):
                 raise QuestionError("question.other_rulebook", asked=name, rulebook=self.id)
@@ -190,6 +194,30 @@ class Rulebook:
         away = [*absent, *([named] if isinstance(named, str) else named)]
         date = _as_of(as_of) or asked.as_of
         return self._answer(asked.question, given, self._roles(away), date)
+
+    def _read(self, question: str) -> AskedQuestion:
+        """The bare id of a question, its canonical form, or a phrase."""
+        known = self.data.names.vocabulary.words["question"]
+        if question in known:
+            return AskedQuestion((), question)
+        return read_question(question) if is_canonical(question, known) else self.phrases.read(question, self.id)
+
+    def phrase(self, question: str, lang: str = "zh") -> str:
+        """A question, in any form, as a phrase that reads back as the same question; `lang` is `zh` or `en`."""
+        asked = self._read(question)
+        compiled, slot = self.question_and_slot(asked.question)
+        given = dict(asked.facts)
+        away = given.pop("absent", ())
+        facts = checked_facts(compiled.scope, compiled.readings, given)
+        if away:
+            facts["absent"] = sorted(self._roles([away] if isinstance(away, str) else away))
+        return phrase(compiled.scope, [self.label], slot, facts, asked.as_of, lang)
+
+    @functools.cached_property
+    def phrases(self) -> PhraseReader:
+        """Reads phrases that are put to this rulebook."""
+        lexicon = Lexicon(self.data.names.vocabulary, {self.id: self.data.header})
+        return PhraseReader(lexicon, lambda names, date: self._in_force(date))
 
     def _roles(self, words: Sequence[str]) -> frozenset[str]:
         roles = self.data.names.words["role"]
@@ -328,21 +356,34 @@ class Books(Mapping[str, Rulebook]):
     ) -> Mapping[str, Answer]:
         """Ask one or several rulebooks: `guazhou: …`, `fushun, kangle: …`, `*: …`. Rulebook id ->
         answer, in the order asked. See Rulebook.ask."""
-        asked = read_question(question)
+        asked = self._read(question)
         if not asked.rulebooks:
-            raise QuestionError("question.no_rulebook", question=asked.question)
+            raise QuestionError("question.no_rulebook", question=asked.written())
         names = list(self) if ALL in asked.rulebooks else [self.named(word) for word in asked.rulebooks]
         given = _merged(asked.facts, facts or {}, more)
         date = _as_of(as_of) or asked.as_of
         return {name: self[name].ask(asked.question, given, as_of=date, absent=absent) for name in dict.fromkeys(names)}
+
+    def _read(self, question: str) -> AskedQuestion:
+        known = self._library.vocabulary.words["question"]
+        if question in known or is_canonical(question, known):
+            return read_question(question)
+        return self.phrases.read(question)
+
+    @functools.cached_property
+    def phrases(self) -> PhraseReader:
+        """Reads phrases in the words of all rulebooks."""
+        return PhraseReader(Lexicon(self._library.vocabulary, self._library.headers()), self._in_force)
+
+    def _in_force(self, names: Sequence[str], date: datetime.date) -> tuple[bool, ...]:
+        return tuple(self[name]._in_force(date) for name in names)
 
     def named(self, word: str) -> str:
         """The id of the rulebook that `word` (an id, a government's name) means; UnknownRulebook."""
         if word in self._library.folders:
             return word
         words: dict[str, str] = {}
-        for name in self:
-            header = self[name].data.header
+        for name, header in self._library.headers().items():
             for label in (header.label.zh, header.label.en, *header.aliases):
                 words.setdefault(label, name)
         if word not in words:
@@ -362,11 +403,6 @@ def load(*folders: str | Path | Shipped, eager: bool = False) -> Books:
     if eager:
         books.load_all()
     return books
-
-
-def _has_form(question: str) -> bool:
-    """Whether the text is more than the bare id of a question."""
-    return any(mark in question for mark in "(（:：@＠")
 
 
 def _merged(*sources: Mapping[str, Any]) -> dict[str, Any]:

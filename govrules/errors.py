@@ -70,6 +70,10 @@ class QuestionError(GovrulesError):
     """A question that cannot be read, or that names what does not exist."""
 
 
+class PhraseError(QuestionError):
+    """A phrase that cannot be read, or that can be read in more than one way."""
+
+
 class FactError(GovrulesError):
     """A fact with an unknown name, a wrong type, or an impossible value."""
 

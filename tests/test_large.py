@@ -37,7 +37,7 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> govrules.Rulebook:
         ("odd", "first0 and second1", "office", 3),
     ]
     text = "".join(
-        f"  - id: {name}\n    when: {when}\n    chain:\n      - sign: {role}\n    cite: {article}\n    quote: 由其签发\n"
+        f"  - id: {name}\n    when: {when}\n    chain: [{{sign: {role}}}]\n    cite: {article}\n    quote: 由其签发\n"
         for name, when, role, article in rules
     )
     (home / "rules.yaml").write_text(f"large.signing:\n{text}", encoding="utf-8")

@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 
 from ..errors import NotAnswered, NoTruthValue
 from ..language import Node, canonical
+from ..language.question import spelt_value
 from ..model.base import FrozenMapping
 from ..model.citations import Citation
 from ..model.outcome import Outcome
-from .facts import spelt_value
 
 O = TypeVar("O", bound=Outcome)  # noqa: E741
 

@@ -8,13 +8,13 @@ from typing import Any
 
 from ..errors import RuleConflict
 from ..language import FALSE, TRUE, UNKNOWN, Node, residual
+from ..language.question import spelt_value
 from ..model.chain import Chain, Stage
 from ..model.citations import Citation
 from ..model.outcome import Outcome, Unresolved
 from ..model.rulebook import Rule
 from .answer import ANSWERED, SILENT, TRUNCATED, Alternative, Answer
 from .diagram import Leaf, Projection
-from .facts import spelt_value
 from .question import CompiledQuestion
 from .resolving import Ask, Resolution, distinct
 

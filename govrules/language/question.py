@@ -6,7 +6,8 @@ guazhou: document.signing(issuer=government, direction=upward) @ 2021-06-01
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+import re
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -32,6 +33,11 @@ class AskedQuestion:
     question: str
     facts: Mapping[str, Any] = field(default_factory=dict)
     as_of: datetime.date | None = None
+
+    def written(self) -> str:
+        """The question in canonical form."""
+        facts = {name: spelt_value(value) for name, value in self.facts.items() if name != "absent"}
+        return write_question(", ".join(self.rulebooks), self.question, facts, self.facts.get("absent", ()), self.as_of)
 
 
 class _Builder:
@@ -111,6 +117,16 @@ def read_question(text: str) -> AskedQuestion:
     return asked
 
 
+CANONICAL = re.compile(r"\s*(?:[^:()@]*:)?\s*([\w.]+)\s*(?:[(@].*)?", re.DOTALL)
+
+
+def is_canonical(text: str, known: Container[str]) -> bool:
+    """Whether a text has the canonical form, rather than that of a phrase: it names a question by its id
+    or a label of it, perhaps after rulebooks, with nothing behind but facts in parentheses and a date."""
+    found = CANONICAL.fullmatch(text.translate(FULL_WIDTH))
+    return found is not None and (found[1] in known or "." in found[1])
+
+
 def write_question(
     rulebook: str, question: str, facts: Mapping[str, str], absent: tuple[str, ...], as_of: datetime.date | None
 ) -> str:
@@ -119,4 +135,16 @@ def write_question(
     if absent:
         arguments.append(f"absent=[{', '.join(absent)}]")
     date = "" if as_of is None else f" @ {as_of.isoformat()}"
-    return f"{rulebook}: {question}({', '.join(arguments)}){date}"
+    put_to = f"{rulebook}: " if rulebook else ""
+    return f"{put_to}{question}({', '.join(arguments)}){date}"
+
+
+def spelt_value(value: Any) -> str:
+    """A canonical value as the question language writes it."""
+    if value is UNKNOWN:
+        return "?"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime.time):
+        return value.strftime("%H:%M")
+    return value.isoformat() if isinstance(value, datetime.date) else str(value)

@@ -32,6 +32,12 @@ def load_rulebook(folder: Path, vocabulary: Vocabulary) -> BookData:
     return _Loader(folder, vocabulary).load()
 
 
+def load_header(folder: Path, vocabulary: Vocabulary) -> RulebookFile | None:
+    """The rulebook.yaml of a folder alone; None where it has errors."""
+    document = read_yaml(folder / HEADER)
+    return None if document.errors else validate(RulebookFile, document, context=_HeaderContext(vocabulary))
+
+
 class _HeaderContext:
     """Names that the header may use: those of the vocabulary."""
 

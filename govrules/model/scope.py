@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from ..language import FLAG, Domain, Fact, Type
 from .base import Label
 from .rulebook import Reading, RoleClass
-from .vocabulary import SIMPLE_TYPES, FactDefinition, QuestionDefinition, Vocabulary, spelling
+from .vocabulary import SIMPLE_TYPES, FactDefinition, QuestionDefinition, Vocabulary, localized, spelling
 
 
 @dataclass(frozen=True)
@@ -85,8 +84,7 @@ class LocalNames:
         )
 
     def _localized(self, label: str) -> str:
-        """A label with the local titles of the roles that it names: {head}外出 is 县长外出."""
-        return re.sub(r"\{(\w+)\}", lambda named: self.title(named[1]), label)
+        return localized(label, self.vocabulary, self.titles)
 
     @staticmethod
     def _reading(name: str, reading: Reading) -> FactUse:

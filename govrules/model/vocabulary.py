@@ -5,6 +5,7 @@ All rulebooks share it; each thing has one id, a Chinese and an English label, a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
@@ -68,6 +69,11 @@ class Choice(Labelled):
     broader: Text | None = Field(default=None, alias="is")
 
 
+class Subject(Labelled):
+    """What the questions of one subject (`document.…`) are about: words that say no more in any of them
+    (公文, 文件, document)."""
+
+
 class FactDefinition(Labelled):
     """A typed input. `type` is a simple type, `role`, or the name of an enumeration; `default` is
     the ordinary case; `absent` is the role whose absence this flag states."""
@@ -83,8 +89,9 @@ class FactDefinition(Labelled):
 class QuestionDefinition(Labelled):
     """A thing that a rulebook can be asked. Guards may read the facts under `decides`; the outcome
     computes with those under `computes`. `collect` questions gather all rules that apply. `outcome`
-    is the kind of its outcomes, or the kinds where rulebooks differ in it. `accept` are findings of
-    `govrules check` that are accepted here: code -> the reason."""
+    is the kind of its outcomes, or the kinds where rulebooks differ in it. `phrases` are the words by
+    which people ask it (谁签发, who signs). `accept` are findings of `govrules check` that are accepted
+    here: code -> the reason."""
 
     asks: Label
     outcome: Annotated[tuple[OutcomeKind, ...], BeforeValidator(_listed_kinds), Field(min_length=1)]
@@ -94,6 +101,7 @@ class QuestionDefinition(Labelled):
     defaults: TextMapping = FrozenMapping()
     constraints: Texts = ()
     holder: Text | None = None
+    phrases: Texts = ()
     accept: TextMapping = FrozenMapping()
 
 
@@ -123,11 +131,23 @@ class VocabularyFile(Model):
     terms: dict[str, Term] = {}
     enumerations: dict[str, dict[str, Choice]] = {}
     facts: dict[str, FactDefinition] = {}
+    subjects: dict[str, Subject] = {}
     questions: dict[str, QuestionDefinition] = {}
     additions: Additions = Additions()
 
 
-SECTIONS = ("roles", "actions", "events", "counts", "capacities", "terms", "enumerations", "facts", "questions")
+SECTIONS = (
+    "roles",
+    "actions",
+    "events",
+    "counts",
+    "capacities",
+    "terms",
+    "enumerations",
+    "facts",
+    "subjects",
+    "questions",
+)
 SINGULAR = {
     "roles": "role",
     "actions": "action",
@@ -155,6 +175,7 @@ class Vocabulary:
         self.terms: Mapping[str, Term] = sections["terms"]
         self.enumerations: Mapping[str, Mapping[str, Choice]] = sections["enumerations"]
         self.facts: Mapping[str, FactDefinition] = sections["facts"]
+        self.subjects: Mapping[str, Subject] = sections["subjects"]
         self.questions: Mapping[str, QuestionDefinition] = sections["questions"]
         self.words = {SINGULAR[name]: spelling(sections[name]) for name in SINGULAR}
         self.domains = {
@@ -173,6 +194,11 @@ class Vocabulary:
         while current is not None and current != wider:
             current = self.roles[current].broader
         return current is not None
+
+
+def localized(label: str, vocabulary: Vocabulary, titles: Mapping[str, str]) -> str:
+    """A label with the local titles of the roles that it names: {head}外出 is 县长外出."""
+    return re.sub(r"\{(\w+)\}", lambda named: titles.get(named[1]) or vocabulary.roles[named[1]].zh, label)
 
 
 def spelling(entries: Mapping[str, Any]) -> dict[str, str]:

@@ -9,12 +9,11 @@ from fractions import Fraction
 from typing import Any
 
 from ..books import Rulebook
-from ..engine.facts import spelt_value
 from ..engine.question import CompiledQuestion
 from ..engine.space import Variable, value_of_amount
 from ..errors import FactError
 from ..language import Fact, facts_of, truth
-from ..language.question import write_question
+from ..language.question import spelt_value, write_question
 
 MAX_TRIED = 2_000
 """How many values of facts that are compared with each other are tried."""
