@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import json
 import pickle
+import subprocess
+import sys
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -99,6 +101,33 @@ def test_which_years_are_published() -> None:
     calendar = govrules.ChinaCalendar()
     assert all(calendar.published(year) for year in range(2001, 2027))
     assert not any(calendar.published(year) for year in (1900, 1999, 2099, 2150, 9999))
+
+
+def test_the_calendar_is_imported_when_a_day_is_counted() -> None:
+    code = """
+import sys, govrules
+found = govrules.load()["fushun"].ask("document.reply").value
+assert "holidays" not in sys.modules
+found.due("2026-02-13")
+assert "holidays" in sys.modules
+"""
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        {"relation": "within", "event": "receipt"},
+        {"relation": "within", "event": "receipt", "amount": -3, "unit": "working day"},
+        {"relation": "within", "event": "receipt", "amount": 1, "unit": "fortnight"},
+        {"relation": "monthly", "amount": 45, "unit": "day"},
+        {"relation": "monthly"},
+    ],
+)
+def test_a_deadline_that_no_text_writes(terms: dict[str, Any]) -> None:
+    with pytest.raises(govrules.DeadlineError) as caught:
+        govrules.Deadline(**terms).due("2026-02-13")
+    assert caught.value.code == "due.length"
 
 
 def test_three_sides_of_an_event() -> None:

@@ -77,8 +77,10 @@ class _Count:
         if self.terms.relation == "same_day":
             self.take("same_day.calendar_day")
             return self.on(self.named(self.start.day))
-        if self.terms.amount is None:
+        if self.terms.amount is None and self.terms.relation == "before":
             return self.before_event()
+        if self.terms.amount is None or self.terms.amount < 0:
+            raise DeadlineError("due.length", text=str(self.terms))
         if self.terms.unit in MICROSECONDS:
             return self.by_the_clock(self.terms.amount * MICROSECONDS[self.terms.unit])
         return self.on(self.counted(self.whole()))

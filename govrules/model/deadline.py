@@ -151,7 +151,7 @@ def _phrase(text: Any, info: ValidationInfo) -> dict[str, Any]:
     plain = text.translate(FULL_WIDTH)
     try:
         relation, (amount, unit), event = parser("deadline", _Builder).parse(plain)
-    except UnexpectedInput:
+    except (UnexpectedInput, ZeroDivisionError):  # 1/0 hours
         raise refuse("schema.deadline", value=text) from None
     if relation == "monthly" and (amount.denominator != 1 or not 1 <= amount <= 31):
         raise refuse("schema.deadline", value=text)

@@ -53,7 +53,7 @@ def read_start(value: Any, tz: datetime.tzinfo | str | None = None) -> Start:
     try:
         if not isinstance(found, datetime.datetime):
             return Start(datetime.date(found.year, found.month, found.day), None, zone or CHINA)
-        own = found.tzinfo or CHINA
+        own = CHINA if found.tzinfo is None or found.utcoffset() is None else found.tzinfo
         instant = found.replace(tzinfo=own)
         return Start(instant.astimezone(CHINA).date(), instant.astimezone(zone or own), zone or own)
     except (OverflowError, ValueError, TypeError):  # the first and last day of time; pandas' NaT
