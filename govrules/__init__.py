@@ -11,6 +11,7 @@ from .engine.answer import Alternative, Answer, Assumption, Branch, Note
 from .engine.finding import FoundRule
 from .errors import (
     ConditionError,
+    DeadlineError,
     FactError,
     GovrulesError,
     LoadError,
@@ -21,10 +22,14 @@ from .errors import (
     UnknownRulebook,
 )
 from .language import UNKNOWN, Quantity
+from .model.calendar import Calendar, ChinaCalendar
 from .model.chain import Act, AnyWay, Chain, Sequence, Stage, Together
 from .model.citations import Citation
+from .model.conventions import Convention
 from .model.deadline import Deadline
+from .model.due import Due
 from .model.outcome import Outcome
+from .model.schedule import Scheduled
 from .model.substitution import Substitution
 from .model.threshold import Threshold
 
@@ -40,10 +45,15 @@ __all__ = [
     "Assumption",
     "Books",
     "Branch",
+    "Calendar",
     "Chain",
+    "ChinaCalendar",
     "Citation",
     "ConditionError",
+    "Convention",
     "Deadline",
+    "DeadlineError",
+    "Due",
     "FactError",
     "FactInfo",
     "FoundRule",
@@ -58,6 +68,7 @@ __all__ = [
     "QuestionInfo",
     "RuleConflict",
     "Rulebook",
+    "Scheduled",
     "Sequence",
     "Stage",
     "Substitution",

@@ -25,6 +25,7 @@ from .language.question import ALL, AskedQuestion, is_canonical, read_question, 
 from .loading.folders import Library, find_rulebooks, shipped_folder
 from .model.base import FrozenMapping, Label
 from .model.book import BookData
+from .model.moments import CHINA
 from .model.rulebook import OUTCOMES, Instrument
 from .model.scope import FactUse
 
@@ -40,9 +41,6 @@ SHIPPED: Final = Shipped()
 
 MAX_REMEMBERED = 4_000
 """How many decided answers a rulebook remembers before it begins anew."""
-
-# Local law is dated in China, wherever the computer stands.
-CHINA = datetime.timezone(datetime.timedelta(hours=8))
 
 
 class FactInfo:

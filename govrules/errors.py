@@ -84,6 +84,10 @@ class UnknownRulebook(GovrulesError, KeyError):
     __str__ = GovrulesError.__str__
 
 
+class DeadlineError(GovrulesError):
+    """A moment, an event or a calendar with which no deadline can be computed."""
+
+
 class NotAnswered(GovrulesError):
     """`Answer.require` found no value of the type that was asked for."""
 

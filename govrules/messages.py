@@ -62,6 +62,17 @@ ENGLISH: Mapping[str, str] = {
     "answer.no_truth": "an answer is neither true nor false; look at its status or value",
     "rule.conflict": "the rules {rules} of {question} give different outcomes for {facts}"
     " and neither overrides the other",
+    # deadlines
+    "due.start": "{found} is no date or moment; write 2026-02-13, or 2026-02-13T23:45",
+    "due.zone": "{found} is no time zone; give a tzinfo, or a name such as Asia/Shanghai",
+    "due.calendar": "{found} is no calendar: it must have is_working_day(day) and published(year)",
+    "due.time_of_day": "'{text}' counts hours, and {start} has no time of day; write {start}T09:00",
+    "due.length": "'{text}' has no exact end: days, weeks and months must be whole, and hours exact to the microsecond",
+    "due.range": "'{text}' from {start} leads out of the years 1 to 9999",
+    "due.event": "no deadline here is counted from '{name}'",
+    "due.event_twice": "'{name}' is the event that begins the chain, and its moment is given twice",
+    "due.event_form": "an event is given as NAME=MOMENT, and this is '{found}'",
+    "due.no_start": "the deadline is counted from {event}: give its moment",
     # files
     "load.failed": "{count} error(s) in the rulebook files; the first: {first}",
     "load.no_folder": "there is no folder '{path}'",

@@ -6,6 +6,7 @@ import re
 import shlex
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from govrules.cli import main
@@ -31,12 +32,21 @@ def test_the_error_is_the_one_shown() -> None:
 
 
 def test_the_python_runs() -> None:
+    names: dict[str, object] = {}
     for block in blocks("python"):
-        exec(compile(block, "README.md", "exec"), {})
+        exec(compile(block, "README.md", "exec"), names)
+
+
+def test_the_deadline_is_the_one_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    code = next(block for block in blocks("python") if ".due(" in block)
+    exec(compile(f"import govrules\n{code}", "README.md", "exec"), {})
+    assert capsys.readouterr().out.strip() == next(block for block in blocks("text") if block.startswith("至迟"))
 
 
 def test_the_chinese_commands_answer() -> None:
-    commands = [command for command in re.findall(r"`govrules ([^`]+)`", README) if command.startswith(("ask", "show"))]
+    commands = [
+        command for command in re.findall(r"`govrules ([^`]+)`", README) if command.startswith(("ask", "show", "due '"))
+    ]
     assert len(commands) > 4
     for command in commands:
         assert CliRunner().invoke(main, shlex.split(command)).exit_code == 0, command

@@ -40,6 +40,12 @@ def rule_line(question: CompiledQuestion, rule: Rule, lang: str) -> str:
     return f"  [{rule.id}] {when}{word}{words.inline(rule.outcome)}{requires}  {cited}"
 
 
+def part_line(question: CompiledQuestion, part: Part, lang: str) -> str:
+    """A step of a chain, or an entry of a list, in one line."""
+    words = _Wording(question, lang)
+    return words.act(part) if isinstance(part, Act) else words.entry(part)  # type: ignore[arg-type]
+
+
 class _Wording:
     """Names, conditions and outcomes of one question in words."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationInfo
@@ -11,10 +12,12 @@ from ..errors import nearest
 from ..language import Node, conjunction
 from .amounts import Frequency
 from .base import Model, Text, context_of, refuse, unknown_key
+from .calendar import Calendar
 from .citations import Citation, Quotation
 from .deadline import DeadlineText
 from .names import ActionName, QuestionName, Roles, RoleSet
 from .outcome import PART_KEYS, Outcome, Part, Resolver, Unresolved, citation_pairs
+from .schedule import Moment, Scheduled, schedule
 
 if TYPE_CHECKING:
     import networkx
@@ -271,6 +274,25 @@ class Chain(Outcome):
             graph.add_node(numbers[id(act)], act=act, label=" ".join(act.titles), **act.to_dict())
         _connect(self.entries, [], graph, numbers)
         return graph
+
+    def schedule(
+        self,
+        start: Moment | Mapping[str, Moment] | None = None,
+        *,
+        events: Mapping[str, Moment] | None = None,
+        calendar: Calendar | None = None,
+        tz: datetime.tzinfo | str | None = None,
+    ) -> tuple[Scheduled, ...]:
+        """Each of `steps` with when it is due, in the order of the text; where the text sets no limit,
+        or the moment that it is counted from is not known, the step is there with the reason.
+
+        `start` is the moment of the event that the first deadline of the chain names (or the day from
+        which a monthly one is looked for), or a mapping of events to moments; `events` are the moments
+        of further events. That one step follows another tells nothing of when it happens, so no
+        step's moment is taken from the one before. A moment, `calendar` and `tz` are as in
+        Deadline.due. Raises DeadlineError, also for an event that no deadline here is counted from.
+        """
+        return schedule(self.steps, start, events, calendar, tz)
 
     def __str__(self) -> str:
         return _text(self.entries, " -> ", top=True)

@@ -138,6 +138,10 @@ class Part(Model):
             return None
         return {"when": None if when == TRUE else when, "requires": None if requires == TRUE else requires}
 
+    def to_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        raise NotImplementedError
+
     def part_dict(self) -> dict[str, Any]:
         """The JSON of what is set."""
         shown: dict[str, Any] = {}
