@@ -13,7 +13,7 @@ from .reader import Slots, State, TooMany, Word, words_at
 from .refusing import refusal
 from .tokens import plain
 
-MAX_LENGTH = 400
+MAX_LENGTH = 1_000
 """Characters that a phrase may have; a longer one is refused."""
 
 InForce = Callable[[Sequence[str], datetime.date], object]
