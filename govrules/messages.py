@@ -159,8 +159,9 @@ ENGLISH: Mapping[str, str] = {
     "check.unread": "no rule of the rulebooks reads {fact} in {question}",
     "check.unused": "no question has the fact {fact}",
     "check.dead_part": "{part} can never apply: its condition '{when}' contradicts that of the rule",
-    "chain.repeated": "{part} is done twice, one time after the other, for example: {example}",
-    "chain.same_person": "{role} does both {first} and {second}, which two should do, for example: {example}",
+    "chain.repeated": "{role} comes to {first} a second time after others, for example: {example}",
+    "chain.same_person": "{role} does both {first} and {second}, as if one person checked the other's work,"
+    " for example: {example}",
     "check.untested": "no case is decided by the rule {rule}",
     "check.unspared": "there is no case in which the rule {rule} does not apply",
     # cases

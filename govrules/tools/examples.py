@@ -10,7 +10,7 @@ from typing import Any
 
 from ..books import Rulebook
 from ..engine.question import CompiledQuestion
-from ..engine.space import Variable, value_of_amount
+from ..engine.space import Space, Variable, value_of_amount
 from ..errors import FactError
 from ..language import Fact, facts_of, truth
 from ..language.question import spelt_value, write_question
@@ -34,20 +34,27 @@ def example(
     book: Rulebook, question: CompiledQuestion, way: Mapping[int, int], shows: Callable[[Mapping[str, Any]], bool]
 ) -> Example | None:
     """Facts in the cells of `way` with which asking does show what is claimed; None where none are found."""
-    for facts in _candidates(question, way):
+    return example_in(book, question.name, question.space, way, shows)
+
+
+def example_in(
+    book: Rulebook, question: str, space: Space, way: Mapping[int, int], shows: Callable[[Mapping[str, Any]], bool]
+) -> Example | None:
+    """The same in a space of one's own."""
+    for facts in _candidates(space, way):
         try:
             if shows(facts):
                 spelt = {name: spelt_value(value) for name, value in facts.items()}
-                return Example(facts, write_question(book.id, question.name, spelt, (), None))
+                return Example(facts, write_question(book.id, question, spelt, (), None))
         except FactError:  # facts that cannot be true together are no example
             continue
     return None
 
 
-def _candidates(question: CompiledQuestion, way: Mapping[int, int]) -> Iterator[dict[str, Any]]:
+def _candidates(space: Space, way: Mapping[int, int]) -> Iterator[dict[str, Any]]:
     """Facts in these cells: the sample of each fact's cell; where facts are compared with each other, values
     that make the comparison come out as it must."""
-    told = [(question.space.variables[index], cell) for index, cell in way.items()]
+    told = [(space.variables[index], cell) for index, cell in way.items()]
     settled = {entry.name: _sample(entry, cell) for entry, cell in told if entry.fact is not None}
     compared = [(entry.atom, bool(cell)) for entry, cell in told if entry.atom is not None]
     if not compared:
