@@ -87,8 +87,9 @@ class CompiledQuestion:
         roles = self.book.names.vocabulary.roles
         used = {role.held_by for role in roles.values()} | set(self.scope.definition.computes)
         crossed = {fact.name for node in self.space.crossed for fact in facts_of(node)}
-        asked = {self.scope.definition.holder}
+        asked: set[str | None] = {self.scope.definition.holder}
         for rule in self.rules.values():
+            asked |= set(rule.outcome.computes_with())
             for stage in rule.outcome.stages():
                 asked |= set(self.book.scopes[stage].facts) | self.book.names.readings.keys()
             for node in (rule.requires, *rule.outcome.requirements()):

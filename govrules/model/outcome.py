@@ -85,6 +85,10 @@ class Outcome(Model):
         """Every act of somebody else that a part requires."""
         return iter(())
 
+    def computes_with(self) -> Iterator[str]:
+        """The facts whose values it carries, or computes an amount from."""
+        return iter(())
+
     def stages(self) -> Iterator[str]:
         """Every question that a part is an answer to."""
         return iter(())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
@@ -93,9 +94,13 @@ class Threshold(Outcome):
 
     def resolve(self, resolver: Resolver) -> Self:
         """The threshold with the numbers that were given in the question."""
-        given = {key: resolver.facts.get(key) for key in ("members", "present")}
+        given = {key: resolver.facts.get(key) for key in self.computes_with()}
         numbers = {key: int(value) for key, value in given.items() if value is not None}
         return self.model_copy(update=numbers) if numbers else self
+
+    def computes_with(self) -> Iterator[str]:
+        """See Outcome.computes_with."""
+        return iter(("members", "present"))
 
     @classmethod
     def slots(cls) -> tuple[str, ...]:
