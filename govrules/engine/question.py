@@ -33,11 +33,19 @@ class CompiledQuestion:
     @cached_property
     def readings(self) -> frozenset[str]:
         """The readings of the text on which a rule of this question, or of its stages, turns."""
-        mentioned = {fact.name for rule in self._rules_and_stages() for fact in _facts(rule)}
+        mentioned = {fact.name for rule in self._rules_and_stages([self.name]) for fact in _facts(rule)}
         return frozenset(name for name in mentioned if name in self.book.names.readings)
 
-    def _rules_and_stages(self) -> Iterator[Rule]:
-        waiting, seen = [self.name], set()
+    @cached_property
+    def asked(self) -> tuple[Rule, ...]:
+        """Every rule that an answer may turn on: of this question, of its stages, and of the questions
+        about substitution, which are asked where somebody is away."""
+        definitions = {name: self.book.scopes[name].definition for name in self.book.rules}
+        substitutions = [name for name, entry in definitions.items() if entry.holder is not None]
+        return tuple(self._rules_and_stages([self.name, *substitutions]))
+
+    def _rules_and_stages(self, questions: list[str]) -> Iterator[Rule]:
+        waiting, seen = questions, set()
         while waiting:
             question = waiting.pop()
             if question not in seen:

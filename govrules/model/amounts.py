@@ -69,6 +69,7 @@ class Limit(Outcome):
     """
 
     kind: ClassVar[str] = "limit"
+    carried: ClassVar[tuple[str, ...]] = ("computed",)
     bound: Literal["at_most", "at_least", "exactly"]
     amount: Amount
     unit: TermName

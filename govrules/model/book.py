@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from .citations import Citation, Provision, Quotation
+from .digest import content_digest
 from .rulebook import LedgerEntry, Rule, RulebookFile
 from .scope import LocalNames, QuestionScope
 
@@ -47,7 +49,7 @@ class Ledger:
 
 @dataclass(frozen=True)
 class BookData:
-    """One government's rulebook."""
+    """One government's rulebook. `content` is what was read: each file's name and its data."""
 
     header: RulebookFile
     names: LocalNames
@@ -55,6 +57,12 @@ class BookData:
     scopes: Mapping[str, QuestionScope]
     rules: Mapping[str, tuple[Rule, ...]]
     files: tuple[str, ...]
+    content: tuple[tuple[str, Any], ...] = field(repr=False, compare=False)
+
+    @cached_property
+    def digest(self) -> str:
+        """The hash of what was loaded, whatever has become of the files since."""
+        return content_digest(self.content)
 
     @property
     def id(self) -> str:

@@ -5,13 +5,15 @@ All rulebooks share it; each thing has one id, a Chinese and an English label, a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
 from ..language import DATE, FLAG, NUMBER, TIME, Domain, Type
 from .base import Flag, FrozenMapping, Label, Labelled, Model, Text, TextMapping, Texts, WholeNumber
+from .digest import content_digest
 
 SIMPLE_TYPES: Mapping[str, Type] = {
     "flag": FLAG,
@@ -137,9 +139,13 @@ SINGULAR = {
 
 
 class Vocabulary:
-    """All vocabulary files together, with every word looked up by kind."""
+    """All vocabulary files together, with every word looked up by kind.
 
-    def __init__(self, sections: Mapping[str, Mapping[str, Any]]) -> None:
+    `content` is what was read: each file's name and its data.
+    """
+
+    def __init__(self, sections: Mapping[str, Mapping[str, Any]], content: Sequence[tuple[str, Any]]) -> None:
+        self.content = content
         self.roles: Mapping[str, Role] = sections["roles"]
         self.actions: Mapping[str, Action] = sections["actions"]
         self.events: Mapping[str, Term] = sections["events"]
@@ -154,6 +160,11 @@ class Vocabulary:
             name: Domain(name, tuple(values), spelling(values), _broader(values))
             for name, values in self.enumerations.items()
         }
+
+    @cached_property
+    def digest(self) -> str:
+        """The hash of what was loaded, whatever has become of the files since."""
+        return content_digest(self.content)
 
     def role_domain(self, titles: Mapping[str, str], groups: Mapping[str, tuple[str, ...]]) -> Domain:
         """The roles, with a rulebook's local titles among their spellings, and its classes."""
