@@ -6,6 +6,7 @@ import datetime
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -208,7 +209,13 @@ class Rulebook:
         return frozenset(roles[word] for word in words)
 
     def _answer(
-        self, name: str, given: Mapping[str, Any], absent: frozenset[str], as_of: datetime.date | None
+        self,
+        name: str,
+        given: Mapping[str, Any],
+        absent: frozenset[str],
+        as_of: datetime.date | None,
+        *,
+        brief: bool = False,
     ) -> Answer:
         question, slot = self.question_and_slot(name)
         facts = checked_facts(question.scope, question.readings, given)
@@ -232,7 +239,7 @@ class Rulebook:
                 source=self,
             )
         answer = replace(
-            self._decided(question, facts, absent),
+            self._decided(question, facts, absent, brief=brief),
             asked=asked,
             facts=FrozenMapping(facts),
             as_of=date,
@@ -242,20 +249,23 @@ class Rulebook:
             answer = _narrowed(answer, full_name, slot)
         return replace(answer, assumed=answer.assumed + self._undated(), source=self)
 
-    def ask_stage(self, name: str, facts: Mapping[str, Any], absent: frozenset[str]) -> Answer:
+    def ask_stage(self, name: str, facts: Mapping[str, Any], absent: frozenset[str], *, brief: bool = False) -> Answer:
         """Another question under the same facts: a stage of a chain, or a substitution."""
         question = self.compiled(name)
         shared = {
             fact: value for fact, value in facts.items() if fact in question.scope.facts or fact in question.readings
         }
-        return self._decided(question, shared, absent)
+        return self._decided(question, shared, absent, brief=brief)
 
-    def _decided(self, question: CompiledQuestion, facts: Mapping[str, Any], absent: frozenset[str]) -> Answer:
+    def _decided(
+        self, question: CompiledQuestion, facts: Mapping[str, Any], absent: frozenset[str], *, brief: bool
+    ) -> Answer:
         """The answer but for its facts and date. Facts that the rules do not tell apart share one."""
-        key = question.name, question.signature(facts), absent
+        key = question.name, question.signature(facts), absent, brief
         found = self._answers.get(key)
         if found is None:
-            found = decide(question, Situation(question, facts, absent, self.ask_stage))
+            situation = Situation(question, facts, absent, partial(self.ask_stage, brief=brief))
+            found = decide(question, situation, brief=brief)
             if len(self._answers) >= MAX_REMEMBERED:
                 self._answers.clear()
             self._answers[key] = found
@@ -293,7 +303,7 @@ class Rulebook:
         """See Answer.vary; also for an answer of this rulebook that has been unpickled."""
 
         def ask(facts: Mapping[str, Any], absent: frozenset[str]) -> Answer:
-            return self._answer(answer.question, facts, absent, answer.as_of)
+            return self._answer(answer.question, facts, absent, answer.as_of, brief=True)
 
         return vary(self._own(answer), answer, ask)
 

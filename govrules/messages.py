@@ -152,8 +152,7 @@ ENGLISH: Mapping[str, str] = {
     "receipt.type": "the member '{member}' of a receipt must be {kind}",
     "receipt.unwritable": "'{path}' cannot be written: {problem}",
     "receipt.several": "a receipt is of one answer, and the question is put to {count} rulebooks",
-    "receipt.altered": "the receipt was altered: it gives its own hash as {stated}, and its members have the hash"
-    " {found}",
+    "receipt.altered": "the receipt was altered: its members do not have the hash that it gives",
     "receipt.no_rulebook": "there is no rulebook '{name}' to ask again",
     "receipt.not_asked": "the question can no longer be asked ({asked}): {problem}",
     "receipt.version": "the version of the rulebook {rulebook} was {was}, and is {now}",

@@ -201,7 +201,8 @@ class Answer(_NoTruth):
 
         One Variation for each fact and each answer that other values of it lead to: given facts and
         absent roles first, then those of which the ordinary case was taken, then the missing ones.
-        Only what differs in meaning counts, not what it rests on. Of facts that the outcome only
+        Only what differs in meaning counts, not what it rests on; and that somebody else applies, or
+        chairs, where a fact names who does, is by itself no other answer. Of facts that the outcome only
         computes with, those are varied on which a verdict turns (enough present, or not). A
         comparison that adds months to a date is not searched for the day on which it turns.
         GovrulesError where the answer has been unpickled: `book.vary(answer)` then does it.

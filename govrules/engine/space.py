@@ -264,10 +264,15 @@ def variable_of(fact: Fact, atoms: list[Node], limits: tuple[int | None, int | N
         cells = tuple(frozenset(group) for group in groups.values())
         return Variable(fact.name, fact, None, tuple(group[0] for group in groups.values()), cells)
     cuts = sorted({cut for atom in atoms if (cut := _linear(atom)) is not None})
-    whole = fact.type.integer or fact.type.kind in ("date", "time")
+    whole = is_whole(fact.type)
     if not cuts:
         return Variable(fact.name, fact, None, ())
     return Variable(fact.name, fact, None, tuple(_samples(cuts, whole, limits or (None, None))), (), tuple(cuts))
+
+
+def is_whole(kind: Type) -> bool:
+    """Whether a type has no values between whole amounts."""
+    return kind.integer or kind.kind in ("date", "time")
 
 
 def _samples(cuts: list[Fraction], whole: bool, limits: tuple[int | None, int | None]) -> Iterable[Fraction]:

@@ -26,8 +26,9 @@ class Variation:
 
     `basis` says whether the fact was `given`, its ordinary case `assumed`, or `missing`; `from_` its
     value so far (None: missing; UNKNOWN: expressly unknown). `when` is the condition of the other
-    values, `to` the nearest of them, and `answer` what was answered when it was asked with `to`;
-    the other values of `when` are answered alike, and `citations` has what any of them rests on.
+    values, `to` the nearest of them, and `answer` what was answered when it was asked with `to`, but
+    for what that assumes in turn (ask `answer.asked` for it); the other values of `when` are answered
+    alike, and `citations` has what any of them rests on.
     """
 
     fact: str

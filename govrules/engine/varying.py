@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from fractions import Fraction
 from functools import cached_property
+from math import ceil, floor
 from typing import Any
 
 from ..errors import FactError
@@ -20,7 +22,7 @@ from .phrases import PHRASES
 from .question import CompiledQuestion
 from .resolving import distinct
 from .situation import defaults_of
-from .space import Variable, atoms_of, value_of_amount, variable_of
+from .space import Variable, atoms_of, is_whole, value_of_amount, variable_of
 from .variation import ABSENT, ASSUMED, GIVEN, MISSING, Variation, meaning, permissions, ruling
 
 Ask = Callable[[Mapping[str, Any], frozenset[str]], Answer]
@@ -172,9 +174,14 @@ class _Varying:
             return [variable.samples[cell]]
         if kind.domain is not None:
             return [value for value in kind.domain.values if value in variable.cells[cell]]
-        beside = [cut + step for cut in variable.cuts for step in (-1, 0, 1)]
-        amounts = dict.fromkeys([variable.samples[cell], *beside])
-        values = [value_of_amount(kind, amount) for amount in amounts]
+        use = self.question.scope.use_of(variable.name)
+        amounts = [variable.samples[cell]]
+        for cut in variable.cuts:
+            amounts += (
+                map(Fraction, (ceil(cut) - 1, floor(cut), ceil(cut), floor(cut) + 1)) if is_whole(kind) else [cut]
+            )
+        possible = [amount for amount in dict.fromkeys(amounts) if use.possible(amount)]
+        values = [value_of_amount(kind, amount) for amount in possible]
         inside = [value for value in values if variable.cell({variable.name: value}) == cell]
         so_far = self.known.get(variable.name)
         return sorted(inside, key=lambda value: _distance(value, so_far)) if so_far is not None else inside

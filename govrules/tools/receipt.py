@@ -94,7 +94,7 @@ def _findings(books: Mapping[str, Rulebook], receipt: Receipt) -> Iterator[Findi
     causes: list[str] = []
     if not receipt.intact:
         causes.append(wording("receipt.because_altered", {}))
-        yield _finding("receipt.altered", stated=was["sha256"], found=members_hash(was))
+        yield _finding("receipt.altered", member="sha256", was=was["sha256"], now=members_hash(was))
     name = was["rulebook"]["id"]
     if name not in books:
         yield _finding("receipt.no_rulebook", suggestion=nearest(name, books), name=name)
