@@ -13,17 +13,16 @@ from ..language import FLAG, UNKNOWN, Fact, Node, Type, facts_of, negation, pars
 from ..language.syntax import Arithmetic, Compare, Constant, Member
 from ..language.values import magnitude
 from ..model.base import FrozenMapping, Label
-from ..model.citations import Citation
 from ..model.outcome import Outcome
 from ..model.scope import FactUse
 from .answer import NOT_IN_FORCE, Answer
-from .explaining import Wording
 from .phrases import PHRASES
 from .question import CompiledQuestion
 from .resolving import distinct
 from .situation import defaults_of
 from .space import Variable, atoms_of, is_whole, value_of_amount, variable_of
-from .variation import ABSENT, ASSUMED, GIVEN, MISSING, Variation, meaning, permissions, ruling
+from .supposing import Supposing
+from .variation import ABSENT, ASSUMED, GIVEN, MISSING, Variation, meaning
 
 Ask = Callable[[Mapping[str, Any], frozenset[str]], Answer]
 Case = tuple[int, Any, Answer]  # a cell, the value with which it was asked, the answer
@@ -42,7 +41,7 @@ class _Varying:
         given = {name: value for name, value in answer.facts.items() if value is not UNKNOWN}
         self.defaults = {name: value for name, value in defaults_of(question) if name not in answer.facts}
         self.known = self.defaults | given
-        self.words = {lang: _Supposing(question, lang) for lang in PHRASES}
+        self.words = {lang: Supposing(question, lang) for lang in PHRASES}
 
     def variations(self) -> Iterator[Variation]:
         names = (*self.question.scope.facts, *sorted(self.question.readings))
@@ -135,9 +134,9 @@ class _Varying:
 
     def _sentences(
         self,
-        when: Callable[[_Supposing], str],
-        basis: Callable[[_Supposing], str],
-        example: Callable[[_Supposing], str],
+        when: Callable[[Supposing], str],
+        basis: Callable[[Supposing], str],
+        example: Callable[[Supposing], str],
         other: Answer,
         cases: list[Case],
     ) -> FrozenMapping[str, str]:
@@ -268,47 +267,3 @@ def _distance(value: Any, from_: Any) -> Any:
     if from_ is None or from_ is UNKNOWN or isinstance(value, bool | str):
         return 0
     return abs(magnitude(value) - magnitude(from_))
-
-
-class _Supposing(Wording):
-    """What follows from a change, in words."""
-
-    def role(self, role: str) -> str:
-        return self.names.title(role) if self.lang == "zh" else self.names.vocabulary.roles[role].en
-
-    def example(self, name: str, value: Any) -> str:
-        return self.say("vary_example", value=self.fact_value(name, value)[1])
-
-    def places(self, cited: Iterable[Citation], near: Iterable[Citation]) -> str:
-        text = ""
-        for code, citations in (("vary_places", cited), ("vary_nearest", near)):
-            where = [citation.spelt if self.lang == "zh" else str(citation.provision) for citation in citations]
-            text += self.say(code, places=self.say("and_roles").join(dict.fromkeys(where))) if where else ""
-        return text
-
-    def outcome(self, other: Answer, now: Answer) -> str:
-        """What the other answer says; of permissions only those that come or fall away."""
-        parts = [self._ruling(other)]
-        if not other.branches and not now.branches and ruling(other) == ruling(now):
-            parts = [self.say("vary_same")]
-        for code, here, there in (("vary_also", other, now), ("vary_no_longer", now, other)):
-            elsewhere = set(permissions(there.alternatives))
-            for alternative, permitted in zip(here.alternatives, permissions(here.alternatives), strict=True):
-                if permitted not in elsewhere:
-                    parts.append(self.say(code, what=self.alternative(alternative)))
-        return self.say("separator").join(parts)
-
-    def _ruling(self, answer: Answer) -> str:
-        if answer.branches:
-            cases = [
-                self.say("otherwise", when=self.condition(branch.when))
-                + (self.say(branch.status) if branch.value is None else self.inline(branch.value))
-                for branch in answer.branches
-            ]
-            return self.say("vary_depends", cases=self.say("separator").join(cases))
-        text = self.say(answer.status) if answer.value is None else self.inline(answer.value)
-        if answer.permitted is not None:
-            text = self.say("alternative", word=answer.permitted) + text
-        if answer.by_default:
-            text += f"（{self.say('default_outcome')}）"
-        return text if answer.requires is None else text + self.say("requires", when=self.condition(answer.requires))
