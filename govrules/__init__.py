@@ -9,6 +9,8 @@ print(answer.explain())
 from .books import SHIPPED, Books, FactInfo, QuestionInfo, Rulebook, load
 from .engine.answer import Alternative, Answer, Assumption, Branch, Note
 from .engine.finding import FoundRule
+from .engine.receipt import Receipt, read_receipt
+from .engine.variation import Variation
 from .errors import (
     ConditionError,
     DeadlineError,
@@ -32,8 +34,8 @@ from .model.outcome import Outcome
 from .model.schedule import Scheduled
 from .model.substitution import Substitution
 from .model.threshold import Threshold
-
-__version__ = "0.1.0"
+from .tools.receipt import Verification, verify
+from .version import __version__
 
 __all__ = [
     "SHIPPED",
@@ -66,6 +68,7 @@ __all__ = [
     "Quantity",
     "QuestionError",
     "QuestionInfo",
+    "Receipt",
     "RuleConflict",
     "Rulebook",
     "Scheduled",
@@ -75,5 +78,10 @@ __all__ = [
     "Threshold",
     "Together",
     "UnknownRulebook",
+    "Variation",
+    "Verification",
+    "__version__",
     "load",
+    "read_receipt",
+    "verify",
 ]

@@ -7,6 +7,7 @@ import functools
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,7 +20,10 @@ from .engine.explaining import explain
 from .engine.facts import as_date, checked_facts
 from .engine.finding import FoundRule, find_rules
 from .engine.question import CompiledQuestion
+from .engine.receipt import Receipt, receipt_of
 from .engine.situation import Situation
+from .engine.variation import Variation
+from .engine.varying import vary
 from .errors import FactError, GovrulesError, LoadError, QuestionError, UnknownRulebook, nearest
 from .language.question import ALL, AskedQuestion, is_canonical, read_question, spelt_value, write_question
 from .loading.folders import Library, find_rulebooks, shipped_folder
@@ -127,6 +131,12 @@ class Rulebook:
         return self.data.header.instrument
 
     @property
+    def content_hash(self) -> str:
+        """The SHA-256 of what was loaded from the rulebook's files: the same however they are laid out
+        and commented, another as soon as one word of them is."""
+        return self.data.digest
+
+    @property
     def questions(self) -> Mapping[str, QuestionInfo]:
         """Every question that can be asked, whether or not the rulebook rules on it."""
         return _Questions(self)
@@ -225,7 +235,13 @@ class Rulebook:
         return frozenset(roles[word] for word in words)
 
     def _answer(
-        self, name: str, given: Mapping[str, Any], absent: frozenset[str], as_of: datetime.date | None
+        self,
+        name: str,
+        given: Mapping[str, Any],
+        absent: frozenset[str],
+        as_of: datetime.date | None,
+        *,
+        brief: bool = False,
     ) -> Answer:
         question, slot = self.question_and_slot(name)
         facts = checked_facts(question.scope, question.readings, given)
@@ -245,27 +261,37 @@ class Rulebook:
                 status=NOT_IN_FORCE,
                 as_of=date,
                 citations=tuple(self.data.citation(q) for q in self.instrument.citations),
-                explainer=self._explain,
+                absent=tuple(sorted(absent)),
+                source=self,
             )
-        answer = replace(self._decided(question, facts, absent), asked=asked, facts=FrozenMapping(facts), as_of=date)
+        answer = replace(
+            self._decided(question, facts, absent, brief=brief),
+            asked=asked,
+            facts=FrozenMapping(facts),
+            as_of=date,
+            absent=tuple(sorted(absent)),
+        )
         if slot is not None:
             answer = _narrowed(answer, full_name, slot)
-        return replace(answer, assumed=answer.assumed + self._undated(), explainer=self._explain)
+        return replace(answer, assumed=answer.assumed + self._undated(), source=self)
 
-    def ask_stage(self, name: str, facts: Mapping[str, Any], absent: frozenset[str]) -> Answer:
+    def ask_stage(self, name: str, facts: Mapping[str, Any], absent: frozenset[str], *, brief: bool = False) -> Answer:
         """Another question under the same facts: a stage of a chain, or a substitution."""
         question = self.compiled(name)
         shared = {
             fact: value for fact, value in facts.items() if fact in question.scope.facts or fact in question.readings
         }
-        return self._decided(question, shared, absent)
+        return self._decided(question, shared, absent, brief=brief)
 
-    def _decided(self, question: CompiledQuestion, facts: Mapping[str, Any], absent: frozenset[str]) -> Answer:
+    def _decided(
+        self, question: CompiledQuestion, facts: Mapping[str, Any], absent: frozenset[str], *, brief: bool
+    ) -> Answer:
         """The answer but for its facts and date. Facts that the rules do not tell apart share one."""
-        key = question.name, question.signature(facts), absent
+        key = question.name, question.signature(facts), absent, brief
         found = self._answers.get(key)
         if found is None:
-            found = decide(question, Situation(question, facts, absent, self.ask_stage))
+            situation = Situation(question, facts, absent, partial(self.ask_stage, brief=brief))
+            found = decide(question, situation, brief=brief)
             if len(self._answers) >= MAX_REMEMBERED:
                 self._answers.clear()
             self._answers[key] = found
@@ -295,10 +321,28 @@ class Rulebook:
             return ()
         return (Assumption("in_force", True, note=self.instrument.note),)
 
-    def _explain(self, answer: Answer, lang: str, why_not: bool) -> str:
-        name = answer.question
-        question, _slot = self.question_and_slot(name)
-        return explain(question, answer, lang, why_not)
+    def explain(self, answer: Answer, lang: str = "zh", *, why_not: bool = True) -> str:
+        """See Answer.explain; also for an answer of this rulebook that has been unpickled."""
+        return explain(self._own(answer), answer, lang, why_not)
+
+    def vary(self, answer: Answer) -> tuple[Variation, ...]:
+        """See Answer.vary; also for an answer of this rulebook that has been unpickled."""
+
+        def ask(facts: Mapping[str, Any], absent: frozenset[str]) -> Answer:
+            return self._answer(answer.question, facts, absent, answer.as_of, brief=True)
+
+        return vary(self._own(answer), answer, ask)
+
+    def receipt(self, answer: Answer) -> Receipt:
+        """See Answer.receipt; also for an answer of this rulebook that has been unpickled."""
+        self._own(answer)
+        return receipt_of(answer, self.data)
+
+    def _own(self, answer: Answer) -> CompiledQuestion:
+        """The question of an answer of this rulebook; QuestionError where it is another's."""
+        if answer.rulebook != self.id:
+            raise QuestionError("answer.other_rulebook", asked=answer.rulebook, rulebook=self.id)
+        return self.question_and_slot(answer.question)[0]
 
 
 class Books(Mapping[str, Rulebook]):

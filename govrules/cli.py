@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, str] = {
     "status": "author",
     "check": "check",
     "test": "test",
+    "verify": "verify",
 }
 """Each command, in the order of the help, and the module that holds it."""
 

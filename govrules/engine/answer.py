@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from ..errors import NotAnswered, NoTruthValue
+from ..errors import GovrulesError, NotAnswered, NoTruthValue
 from ..language import Node, canonical
 from ..language.question import spelt_value
 from ..model.base import FrozenMapping
 from ..model.citations import Citation
 from ..model.outcome import Outcome
+
+if TYPE_CHECKING:
+    from .receipt import Receipt
+    from .variation import Variation
 
 O = TypeVar("O", bound=Outcome)  # noqa: E741
 
@@ -123,7 +126,17 @@ class Note(_NoTruth):
         }
 
 
-Explainer = Callable[["Answer", str, bool], str]
+class Source(Protocol):
+    """The rulebook that gave an answer, as far as the answer asks it for more."""
+
+    def explain(self, answer: Answer, lang: str = "zh", *, why_not: bool = True) -> str:
+        """See Answer.explain."""
+
+    def vary(self, answer: Answer) -> tuple[Variation, ...]:
+        """See Answer.vary."""
+
+    def receipt(self, answer: Answer) -> Receipt:
+        """See Answer.receipt."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +148,8 @@ class Answer(_NoTruth):
     `branches` and `needs` what a conditional answer depends on; `assumed` the ordinary cases taken;
     `permitted` the text's word where the value is itself a permission; `requires` another's act;
     `unstated` what the rule leaves open, with the text's word; `ordinary` the chain as it would be
-    if nobody were away, where the text provides for no substitute.
+    if nobody were away, where the text provides for no substitute; `absent` the roles that were
+    given as away, but for those of which `facts` says so.
     """
 
     question: str
@@ -159,7 +173,8 @@ class Answer(_NoTruth):
     nearest: tuple[Citation, ...] = ()
     ordinary: Outcome | None = None
     as_of: datetime.date | None = None
-    explainer: Explainer | None = field(default=None, repr=False, compare=False)
+    absent: tuple[str, ...] = ()
+    source: Source | None = field(default=None, repr=False, compare=False)
     explained: FrozenMapping[Any, str] = field(default_factory=FrozenMapping, repr=False, compare=False)
 
     def require(self, kind: type[O]) -> O:
@@ -177,9 +192,34 @@ class Answer(_NoTruth):
 
         `lang` is `zh` or `en`.
         """
-        if self.explainer is not None:
-            return self.explainer(self, lang, why_not)
+        if self.source is not None:
+            return self.source.explain(self, lang, why_not=why_not)
         return self.explained[(lang, why_not)]
+
+    def vary(self) -> tuple[Variation, ...]:
+        """Which single changed fact would change the answer, and to what.
+
+        One Variation for each fact and each answer that other values of it lead to: given facts and
+        absent roles first, then those of which the ordinary case was taken, then the missing ones.
+        Only what differs in meaning counts, not what it rests on; and that somebody else applies, or
+        chairs, where a fact names who does, is by itself no other answer. Of facts that the outcome only
+        computes with, those are varied on which a verdict turns (enough present, or not). A
+        comparison that adds months to a date is not searched for the day on which it turns.
+        GovrulesError where the answer has been unpickled: `book.vary(answer)` then does it.
+        """
+        return self._source("vary").vary(self)
+
+    def receipt(self) -> Receipt:
+        """What was asked, of which rulebook, and what it answered: to be kept, and verified later.
+
+        GovrulesError where the answer has been unpickled: `book.receipt(answer)` then does it.
+        """
+        return self._source("receipt").receipt(self)
+
+    def _source(self, wanted: str) -> Source:
+        if self.source is None:
+            raise GovrulesError("answer.no_rulebook", rulebook=self.rulebook, wanted=wanted)
+        return self.source
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON data; statuses, names and the form of values are stable."""
@@ -188,7 +228,7 @@ class Answer(_NoTruth):
             "asked": self.asked,
             "rulebook": self.rulebook,
             "version": self.version,
-            "facts": {name: _plain(value) for name, value in self.facts.items()},
+            "facts": {name: plain(value) for name, value in self.facts.items()},
             "status": self.status,
             "value": _value(self.value),
             "by_default": self.by_default,
@@ -205,6 +245,7 @@ class Answer(_NoTruth):
             "nearest": [citation.to_dict() for citation in self.nearest],
             "ordinary": _value(self.ordinary),
             "as_of": None if self.as_of is None else self.as_of.isoformat(),
+            "absent": list(self.absent),
         }
 
     def to_json(self, *, indent: int | None = None) -> str:
@@ -213,11 +254,11 @@ class Answer(_NoTruth):
 
     def __getstate__(self) -> dict[str, Any]:
         state = dict(self.__dict__)
-        if self.explainer is not None:  # a pickled answer keeps its words, not the rulebook
+        if self.source is not None:  # a pickled answer keeps its words, not the rulebook
             state["explained"] = FrozenMapping(
                 {(lang, why): self.explain(lang, why_not=why) for lang in ("zh", "en") for why in (True, False)}
             )
-            state["explainer"] = None
+            state["source"] = None
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -228,5 +269,6 @@ def _value(value: Outcome | None) -> Any:
     return None if value is None else value.to_dict()
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """The value of a fact as JSON data: bool and whole numbers as such, the rest as it is spelt."""
     return value if isinstance(value, bool | int) else spelt_value(value)

@@ -18,9 +18,10 @@ from .resolving import Resolution, distinct
 from .situation import Case, Situation
 
 
-def decide(question: CompiledQuestion, situation: Situation) -> Answer:
-    """The whole answer, but for how it was asked and for which day."""
-    return _Answering(question, situation).answer()
+def decide(question: CompiledQuestion, situation: Situation, *, brief: bool = False) -> Answer:
+    """The whole answer, but for how it was asked and for which day; a brief one does not say what it
+    assumes, which takes most of the time."""
+    return _Answering(question, situation).answer(brief=brief)
 
 
 class _Answering:
@@ -36,9 +37,9 @@ class _Answering:
             status=SILENT,
         )
 
-    def answer(self) -> Answer:
+    def answer(self, *, brief: bool) -> Answer:
         decided = self._collected() if self.question.collect else self._single()
-        return self._complete(decided)
+        return self._complete(decided, brief=brief)
 
     def _single(self) -> Answer:
         projection = self.situation.projection()
@@ -161,12 +162,12 @@ class _Answering:
         own = [self.question.book.citation(quotation) for quotation in value.quotations()]
         return value, distinct([*citations, *own])
 
-    def _complete(self, answer: Answer) -> Answer:
+    def _complete(self, answer: Answer, *, brief: bool) -> Answer:
         """What every answer carries besides its value."""
         own = [rule for rule in answer.rules if rule in self.question.rules]
         rules = [self.question.rules[rule] for rule in own]
         alternatives = tuple(a for a in self.situation.alternatives() if a.rule not in answer.rules)
-        assumed, readings = self._assumptions()
+        assumed, readings = ((), ()) if brief else self._assumptions()
         notes = [Note(rule.note) for rule in rules if rule.note and answer.status != SILENT]
         notes += [
             Note(self.question.rules[a.rule].note or "") for a in alternatives if self.question.rules[a.rule].note

@@ -31,7 +31,7 @@ def explain(question: CompiledQuestion, answer: Answer, lang: str, why_not: bool
 
 def rule_line(question: CompiledQuestion, rule: Rule, lang: str) -> str:
     """A rule in one line: its condition, its outcome, its provision and words."""
-    words = _Wording(question, lang)
+    words = Wording(question, lang)
     guard = words.condition(rule.guard)
     when = "" if guard in ("true", "是") else words.say("branch", when=guard) + " "
     word = "" if rule.may is None else words.say("alternative", word=rule.may)
@@ -42,11 +42,11 @@ def rule_line(question: CompiledQuestion, rule: Rule, lang: str) -> str:
 
 def part_line(question: CompiledQuestion, part: Part, lang: str) -> str:
     """A step of a chain, or an entry of a list, in one line."""
-    words = _Wording(question, lang)
+    words = Wording(question, lang)
     return words.act(part) if isinstance(part, Act) else words.entry(part)  # type: ignore[arg-type]
 
 
-class _Wording:
+class Wording:
     """Names, conditions and outcomes of one question in words."""
 
     def __init__(self, question: CompiledQuestion, lang: str) -> None:
@@ -254,6 +254,15 @@ class _Wording:
             text += self.say("if", when=self.condition(part.when))
         return text if part.requires is None else text + self.say("requires", when=self.condition(part.requires))
 
+    def alternative(self, alternative: Alternative) -> str:
+        """What may be done instead, in one line."""
+        line = self.say("alternative", word=alternative.word) + self.inline(alternative.value)
+        if alternative.when is not None:
+            line += self.say("if", when=self.condition(alternative.when))
+        if alternative.requires is not None:
+            line += self.say("requires", when=self.condition(alternative.requires))
+        return line + (f"（{self.say('default_outcome')}）" if alternative.by_default else "")
+
     def deadline(self, deadline: Deadline) -> str:
         """A deadline in words."""
         event = "" if deadline.event is None else self.names.vocabulary.events[deadline.event](self.lang)
@@ -292,7 +301,7 @@ class _Wording:
                 yield self.say("threshold_met" if value.met() else "threshold_not_met", present=value.present)
 
 
-class _Explaining(_Wording):
+class _Explaining(Wording):
     """One answer in words."""
 
     def __init__(self, question: CompiledQuestion, answer: Answer, lang: str) -> None:
@@ -363,14 +372,7 @@ class _Explaining(_Wording):
         if listed:
             yield self.heading("alternatives")
         for alternative in listed:
-            line = self.say("alternative", word=alternative.word) + self.inline(alternative.value)
-            if alternative.when is not None:
-                line += self.say("if", when=self.condition(alternative.when))
-            if alternative.requires is not None:
-                line += self.say("requires", when=self.condition(alternative.requires))
-            if alternative.by_default:
-                line += f"（{self.say('default_outcome')}）"
-            yield f"  {line}"
+            yield f"  {self.alternative(alternative)}"
 
     def _assumed(self, answer: Answer) -> Iterator[str]:
         if answer.assumed:

@@ -36,11 +36,19 @@ class CompiledQuestion:
     @cached_property
     def readings(self) -> frozenset[str]:
         """The readings of the text on which a rule of this question, or of its stages, turns."""
-        mentioned = {fact.name for rule in self._rules_and_stages() for fact in _facts(rule)}
+        mentioned = {fact.name for rule in self._rules_and_stages([self.name]) for fact in _facts(rule)}
         return frozenset(name for name in mentioned if name in self.book.names.readings)
 
-    def _rules_and_stages(self) -> Iterator[Rule]:
-        waiting, seen = [self.name], set()
+    @cached_property
+    def asked(self) -> tuple[Rule, ...]:
+        """Every rule that an answer may turn on: of this question, of its stages, and of the questions
+        about substitution, which are asked where somebody is away."""
+        definitions = {name: self.book.scopes[name].definition for name in self.book.rules}
+        substitutions = [name for name, entry in definitions.items() if entry.holder is not None]
+        return tuple(self._rules_and_stages([self.name, *substitutions]))
+
+    def _rules_and_stages(self, questions: list[str]) -> Iterator[Rule]:
+        waiting, seen = questions, set()
         while waiting:
             question = waiting.pop()
             if question not in seen:
@@ -95,8 +103,9 @@ class CompiledQuestion:
         roles = self.book.names.vocabulary.roles
         used = {role.held_by for role in roles.values()} | set(self.scope.definition.computes)
         crossed = {fact.name for node in self.space.crossed for fact in facts_of(node)}
-        asked = {self.scope.definition.holder}
+        asked: set[str | None] = {self.scope.definition.holder}
         for rule in self.rules.values():
+            asked |= set(rule.outcome.computes_with())
             for stage in rule.outcome.stages():
                 asked |= set(self.book.scopes[stage].facts) | self.book.names.readings.keys()
             for node in (rule.requires, *rule.outcome.requirements()):

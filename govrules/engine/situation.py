@@ -53,7 +53,7 @@ class Situation:
 
     def __init__(self, question: CompiledQuestion, given: Mapping[str, Any], absent: frozenset[str], ask: Ask) -> None:
         self.question, self.given, self.absent, self.ask = question, given, absent, ask
-        self.defaults = {name: value for name, value in _defaults(question) if name not in given}
+        self.defaults = {name: value for name, value in defaults_of(question) if name not in given}
         self.facts = self.defaults | {name: value for name, value in given.items() if value is not UNKNOWN}
         away = {question.absences[name] for name, value in self.facts.items() if name in question.absences and value}
         self.away = absent | away
@@ -237,7 +237,7 @@ class Situation:
         )
 
 
-def _defaults(question: CompiledQuestion) -> Iterator[tuple[str, Any]]:
+def defaults_of(question: CompiledQuestion) -> Iterator[tuple[str, Any]]:
     """The ordinary case of every fact that has one, and the readings taken."""
     for name in (*question.scope.definition.decides, *sorted(question.readings)):
         default = question.scope.use_of(name).default

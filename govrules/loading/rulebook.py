@@ -83,6 +83,7 @@ class _Loader:
             silences={question: tuple(found) for question, found in self.silences.items()},
             places=self.questions,
             files=tuple(document.file for document in self.documents),
+            content=tuple((Path(document.file).name, document.data) for document in self.documents),
         )
         if readable:  # else names would seem to be missing that stand in the unread file
             self._check(book)

@@ -39,7 +39,7 @@ def load_vocabulary(folders: Iterable[Path]) -> Vocabulary:
     loader.check()
     if loader.errors:
         raise LoadError(loader.errors)
-    return Vocabulary(loader.sections, loader.places())
+    return Vocabulary(loader.sections, loader.content, loader.places())
 
 
 class _Loader:
@@ -49,9 +49,12 @@ class _Loader:
         self.errors: list[GovrulesError] = []
         self.shared: set[tuple[str, ...]] = set()
         self.additions: list[tuple[Document, Additions]] = []
+        self.content: list[tuple[str, Any]] = []
 
     def read(self, path: Path) -> None:
         document = read_yaml(path)
+        if (path.name, document.data) not in self.content:  # an installed copy beside a checkout says nothing more
+            self.content.append((path.name, document.data))
         if not document.errors:
             content = validate(VocabularyFile, document)
             if content is not None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from .citations import Citation, Provision, Quotation
+from .digest import content_digest
 from .position import Position
 from .rulebook import LedgerEntry, Rule, RulebookFile, Silence
 from .scope import LocalNames, QuestionScope
@@ -49,7 +51,8 @@ class Ledger:
 @dataclass(frozen=True)
 class BookData:
     """One government's rulebook. `silences` are the facts on which each question is silent by intention,
-    `places` where each question stands in the files."""
+    `places` where each question stands in the files, `content` what was read: each file's name and its
+    data."""
 
     header: RulebookFile
     names: LocalNames
@@ -59,6 +62,12 @@ class BookData:
     silences: Mapping[str, tuple[Silence, ...]]
     places: Mapping[str, Position]
     files: tuple[str, ...]
+    content: tuple[tuple[str, Any], ...] = field(repr=False, compare=False)
+
+    @cached_property
+    def digest(self) -> str:
+        """The hash of what was loaded, whatever has become of the files since."""
+        return content_digest(self.content)
 
     @property
     def id(self) -> str:

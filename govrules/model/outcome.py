@@ -52,6 +52,8 @@ class Outcome(Model):
     """The base of all outcomes. `kind` is the name under which a rule gives it."""
 
     kind: ClassVar[str]
+    carried: ClassVar[tuple[str, ...]] = ()
+    """Its fields that only carry, or are computed from, numbers of the question."""
 
     def __bool__(self) -> bool:
         raise NoTruthValue("answer.no_truth")
@@ -83,6 +85,18 @@ class Outcome(Model):
 
     def requirements(self) -> Iterator[Node]:
         """Every act of somebody else that a part requires."""
+        return iter(())
+
+    def computes_with(self) -> Iterator[str]:
+        """The facts whose values it carries, or computes an amount from."""
+        return iter(())
+
+    def verdict(self) -> bool | None:
+        """Whether the numbers of the question are enough; None where it says nothing of that."""
+        return None
+
+    def turns(self, fact: str) -> Iterator[int]:
+        """The numbers from which on, if the fact were that number, its verdict would be another."""
         return iter(())
 
     def stages(self) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import Any
 
 from ..language import FLAG, Domain, Fact, Type
@@ -28,6 +29,11 @@ class FactUse:
     reading: Reading | None = None
     words: tuple[str, ...] = ()
     value_labels: Mapping[str, Label] = field(default_factory=dict, hash=False, compare=False)
+
+    def possible(self, amount: Fraction) -> bool:
+        """Whether a number lies within what the vocabulary says of the fact."""
+        above = self.minimum is None or amount >= self.minimum
+        return above and (self.maximum is None or amount <= self.maximum)
 
 
 class LocalNames:

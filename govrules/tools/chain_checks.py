@@ -45,7 +45,9 @@ def chain_findings(book: Rulebook, not_checked: list[str]) -> Iterator[Finding]:
 def _rule_findings(book: Rulebook, question: str, rule: Rule, not_checked: list[str]) -> Iterator[Finding]:
     actions = book.data.names.vocabulary.actions
     assert isinstance(rule.outcome, Chain)
-    steps = [step for step in _steps(book, rule.outcome.entries, rule.guard, (), 0) if actions[step.act.action].separate]
+    steps = [
+        step for step in _steps(book, rule.outcome.entries, rule.guard, (), 0) if actions[step.act.action].separate
+    ]
     reported: set[tuple[str, ...]] = set()
     for (first_at, first), (last_at, last) in combinations(enumerate(steps), 2):
         role = _same_person(first.act, last.act)
@@ -59,7 +61,9 @@ def _rule_findings(book: Rulebook, question: str, rule: Rule, not_checked: list[
         if mark in reported:
             continue
         try:
-            shown = _shown(book, question, conjunction(first.when, last.when), role, (first.act.action, last.act.action))
+            shown = _shown(
+                book, question, conjunction(first.when, last.when), role, (first.act.action, last.act.action)
+            )
         except TooLarge:
             not_checked.append(f"{book.id} {question}: whether {role} does two steps of {rule.id} (too many facts)")
             continue
