@@ -14,7 +14,9 @@ from .engine.deciding import decide
 from .engine.explaining import explain
 from .engine.facts import as_date, checked_facts, spelt_value
 from .engine.finding import FoundRule, find_rules
+from .engine.pairing import checked_pairs, mutual
 from .engine.question import CompiledQuestion
+from .engine.resolving import NO_PAIRS
 from .engine.situation import Situation
 from .errors import FactError, GovrulesError, LoadError, QuestionError, UnknownRulebook, nearest
 from .language.question import ALL, AskedQuestion, read_question, write_question
@@ -33,6 +35,9 @@ class Shipped:
 
 
 SHIPPED: Final = Shipped()
+
+Pairs = Mapping[str, str] | Sequence[tuple[str, str]]
+"""Who is whose partner: role -> partner."""
 
 MAX_REMEMBERED = 4_000
 """How many decided answers a rulebook remembers before it begins anew."""
@@ -172,13 +177,15 @@ class Rulebook:
         *,
         as_of: datetime.date | str | None = None,
         absent: Sequence[str] = (),
+        pairs: Pairs = (),
         **more: Any,
     ) -> Answer:
         """Ask a question by its id, or in the canonical form of the language.
 
         Facts are given as a mapping, as keywords, or in the text; None means not given, UNKNOWN
         expressly unknown. `as_of` is the date whose rules count (today in China without it).
-        `absent` are roles whose holders are away. Raises QuestionError and FactError for what
+        `absent` are roles whose holders are away; `pairs` (role -> partner) who is whose partner where
+        the text sets up a pairing (AB岗). Raises QuestionError and FactError for what
         cannot be meant, with the nearest valid word.
         """
         asked = read_question(question) if _has_form(question) else AskedQuestion((), question)
@@ -188,8 +195,9 @@ class Rulebook:
         given = _merged(asked.facts, facts or {}, more)
         named = given.pop("absent", ())
         away = [*absent, *([named] if isinstance(named, str) else named)]
+        paired = checked_pairs(self.data, given.pop("pairs", ()) or pairs)
         date = _as_of(as_of) or asked.as_of
-        return self._answer(asked.question, given, self._roles(away), date)
+        return self._answer(asked.question, given, self._roles(away), paired, date)
 
     def _roles(self, words: Sequence[str]) -> frozenset[str]:
         roles = self.data.names.words["role"]
@@ -199,7 +207,12 @@ class Rulebook:
         return frozenset(roles[word] for word in words)
 
     def _answer(
-        self, name: str, given: Mapping[str, Any], absent: frozenset[str], as_of: datetime.date | None
+        self,
+        name: str,
+        given: Mapping[str, Any],
+        absent: frozenset[str],
+        pairs: FrozenMapping[str, str],
+        as_of: datetime.date | None,
     ) -> Answer:
         question, slot = self.question_and_slot(name)
         facts = checked_facts(question.scope, question.readings, given)
@@ -207,7 +220,7 @@ class Rulebook:
         order = (*question.scope.facts, *sorted(question.readings))
         shown = {name: spelt_value(facts[name]) for name in order if name in facts}
         full_name = question.name if slot is None else f"{question.name}.{slot}"
-        asked = write_question(self.id, full_name, shown, tuple(sorted(absent)), as_of)
+        asked = write_question(self.id, full_name, shown, absent, as_of, pairs)
         date = as_of or datetime.datetime.now(CHINA).date()
         if not self._in_force(date):
             return Answer(
@@ -221,25 +234,31 @@ class Rulebook:
                 citations=tuple(self.data.citation(q) for q in self.instrument.citations),
                 explainer=self._explain,
             )
-        answer = replace(self._decided(question, facts, absent), asked=asked, facts=FrozenMapping(facts), as_of=date)
+        decided = self._decided(question, facts, absent, mutual(pairs))
+        answer = replace(decided, asked=asked, facts=FrozenMapping(facts), as_of=date)
         if slot is not None:
             answer = _narrowed(answer, full_name, slot)
         return replace(answer, assumed=answer.assumed + self._undated(), explainer=self._explain)
 
-    def ask_stage(self, name: str, facts: Mapping[str, Any], absent: frozenset[str]) -> Answer:
+    def ask_stage(
+        self, name: str, facts: Mapping[str, Any], absent: frozenset[str], pairs: Mapping[str, str] = NO_PAIRS
+    ) -> Answer:
         """Another question under the same facts: a stage of a chain, or a substitution."""
         question = self.compiled(name)
         shared = {
             fact: value for fact, value in facts.items() if fact in question.scope.facts or fact in question.readings
         }
-        return self._decided(question, shared, absent)
+        absent, shared = _absences(question, shared, absent)
+        return self._decided(question, shared, absent, pairs)
 
-    def _decided(self, question: CompiledQuestion, facts: Mapping[str, Any], absent: frozenset[str]) -> Answer:
+    def _decided(
+        self, question: CompiledQuestion, facts: Mapping[str, Any], absent: frozenset[str], pairs: Mapping[str, str]
+    ) -> Answer:
         """The answer but for its facts and date. Facts that the rules do not tell apart share one."""
-        key = question.name, question.signature(facts), absent
+        key = question.name, question.signature(facts), absent, pairs
         found = self._answers.get(key)
         if found is None:
-            found = decide(question, Situation(question, facts, absent, self.ask_stage))
+            found = decide(question, Situation(question, facts, absent, self.ask_stage, pairs))
             if len(self._answers) >= MAX_REMEMBERED:
                 self._answers.clear()
             self._answers[key] = found
@@ -324,6 +343,7 @@ class Books(Mapping[str, Rulebook]):
         *,
         as_of: datetime.date | str | None = None,
         absent: Sequence[str] = (),
+        pairs: Pairs = (),
         **more: Any,
     ) -> Mapping[str, Answer]:
         """Ask one or several rulebooks: `guazhou: …`, `fushun, kangle: …`, `*: …`. Rulebook id ->
@@ -334,7 +354,10 @@ class Books(Mapping[str, Rulebook]):
         names = list(self) if ALL in asked.rulebooks else [self.named(word) for word in asked.rulebooks]
         given = _merged(asked.facts, facts or {}, more)
         date = _as_of(as_of) or asked.as_of
-        return {name: self[name].ask(asked.question, given, as_of=date, absent=absent) for name in dict.fromkeys(names)}
+        return {
+            name: self[name].ask(asked.question, given, as_of=date, absent=absent, pairs=pairs)
+            for name in dict.fromkeys(names)
+        }
 
     def named(self, word: str) -> str:
         """The id of the rulebook that `word` (an id, a government's name) means; UnknownRulebook."""
@@ -392,9 +415,10 @@ def _absences(
 ) -> tuple[frozenset[str], dict[str, Any]]:
     """`absent` and the facts that state absences, made one; contradicting values are an error."""
     for name, role in question.absences.items():
+        same = question.book.names.vocabulary.same(role)
+        if facts.get(name) is False and absent & {*same}:
+            raise FactError("fact.absent_contradiction", role=next(r for r in same if r in absent), fact=name)
         if role in absent:
-            if facts.get(name) is False:
-                raise FactError("fact.absent_contradiction", role=role, fact=name)
             facts = {**facts, name: True}
     covered = {role for name, role in question.absences.items() if facts.get(name) is True}
     return absent - covered, facts

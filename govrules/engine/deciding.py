@@ -53,6 +53,7 @@ class _Answering:
             needs=self._needs(projection),
             rules=tuple(dict.fromkeys(rule for branch in branches for rule in branch.rules)),
             citations=distinct(citation for branch in branches for citation in branch.citations),
+            notes=tuple(note for key in projection.reached() for note in self.situation.merged[key].notes),
         )
 
     def _settled(self, case: Case) -> Answer:
@@ -65,6 +66,8 @@ class _Answering:
             nearest=case.nearest,
             ordinary=case.ordinary,
             requires=case.requires,
+            unresolved=case.unresolved,
+            notes=case.notes,
         )
         if case.delegated is None:
             return answer
@@ -95,6 +98,7 @@ class _Answering:
             rules=whole.rules,
             alternatives=self.situation.alternatives(key),
             requires=case.requires,
+            unresolved=whole.unresolved,
         )
 
     def _needs(self, projection: Projection) -> tuple[str, ...]:
@@ -146,7 +150,9 @@ class _Answering:
 
     def _gathered(self, parts: list[tuple[Rule, Node]]) -> tuple[Outcome, tuple[Citation, ...]]:
         situation = self.situation
-        resolution = Resolution(self.question.book, situation.facts, situation.given, situation.away, situation.ask)
+        resolution = Resolution(
+            self.question.book, situation.facts, situation.given, situation.away, situation.ask, situation.pairs
+        )
         outcomes = [
             Collected(
                 rule.outcome.resolve(resolution),
@@ -259,7 +265,16 @@ class _Answering:
         answering = _Answering(self.question, situation)
         answer = answering._collected() if self.question.collect else answering._single()
         alternatives = situation.alternatives()
-        return Branch(TRUE, answer.status, answer.value, answer.citations, answer.rules, alternatives, answer.requires)
+        return Branch(
+            TRUE,
+            answer.status,
+            answer.value,
+            answer.citations,
+            answer.rules,
+            alternatives,
+            answer.requires,
+            answer.unresolved,
+        )
 
     def _judgement(self, fact: str) -> Note:
         """Who classifies the matter, where the text says so."""
@@ -305,7 +320,7 @@ def _unstated(rules: Iterable[Rule], values: Iterable[Outcome]) -> FrozenMapping
 def _outcome(branch: Branch) -> Branch:
     """What a branch says, without what it rests on."""
     alternatives = tuple(replace(alternative, citations=()) for alternative in branch.alternatives)
-    return replace(branch, citations=(), rules=(), alternatives=alternatives)
+    return replace(branch, citations=(), rules=(), alternatives=alternatives, unresolved=())
 
 
 def _values(answer: Answer) -> list[Outcome]:

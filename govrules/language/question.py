@@ -6,7 +6,7 @@ guazhou: document.signing(issuer=government, direction=upward) @ 2021-06-01
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -67,8 +67,12 @@ class _Builder:
         # 9人: a measure word that is no unit only repeats what is counted
         return amount if found is None and str(unit) in ("人", "名", "位", "天", "份") else found or f"{number}{unit}"
 
-    def list(self, parts: list[Any]) -> tuple[str, ...]:
-        return tuple(str(part) for part in parts)
+    def pair(self, parts: list[Any]) -> tuple[str, str]:
+        first, second = parts
+        return str(first), str(second)
+
+    def list(self, parts: list[Any]) -> tuple[Any, ...]:
+        return tuple(part if isinstance(part, tuple) else str(part) for part in parts)
 
 
 def _date(token: Any) -> datetime.date:
@@ -112,11 +116,20 @@ def read_question(text: str) -> AskedQuestion:
 
 
 def write_question(
-    rulebook: str, question: str, facts: Mapping[str, str], absent: tuple[str, ...], as_of: datetime.date | None
+    rulebook: str,
+    question: str,
+    facts: Mapping[str, str],
+    absent: Iterable[str],
+    as_of: datetime.date | None,
+    pairs: Mapping[str, str] | None = None,
 ) -> str:
-    """The canonical form; `facts` are spelt values in the question's own order."""
+    """The canonical form; `facts` are spelt values in the question's own order. Absent roles and
+    pairs are sorted."""
     arguments = [f"{name}={value}" for name, value in facts.items()]
     if absent:
-        arguments.append(f"absent=[{', '.join(absent)}]")
+        arguments.append(f"absent=[{', '.join(sorted(absent))}]")
+    if pairs:
+        spelt = (f"{role}={partner}" for role, partner in sorted(pairs.items()))
+        arguments.append(f"pairs=[{', '.join(spelt)}]")
     date = "" if as_of is None else f" @ {as_of.isoformat()}"
     return f"{rulebook}: {question}({', '.join(arguments)}){date}"
