@@ -14,7 +14,7 @@ from .engine.deciding import decide
 from .engine.explaining import explain
 from .engine.facts import as_date, checked_facts, spelt_value
 from .engine.finding import FoundRule, find_rules
-from .engine.pairing import checked_pairs, mutual
+from .engine.pairing import checked_pairs, mutual, pair_list
 from .engine.question import CompiledQuestion
 from .engine.resolving import NO_PAIRS
 from .engine.situation import Situation
@@ -193,17 +193,21 @@ class Rulebook:
             if name not in (ALL, self.id, self.label.zh, self.label.en, *self.data.header.aliases):
                 raise QuestionError("question.other_rulebook", asked=name, rulebook=self.id)
         given = _merged(asked.facts, facts or {}, more)
-        named = given.pop("absent", ())
-        away = [*absent, *([named] if isinstance(named, str) else named)]
-        paired = checked_pairs(self.data, given.pop("pairs", ()) or pairs)
+        away = [*absent, *_listed(given.pop("absent", ()))]
+        paired = checked_pairs(self.data, [*pair_list(given.pop("pairs", ())), *pair_list(pairs)])
         date = _as_of(as_of) or asked.as_of
         return self._answer(asked.question, given, self._roles(away), paired, date)
 
-    def _roles(self, words: Sequence[str]) -> frozenset[str]:
+    def _roles(self, words: Sequence[Any]) -> frozenset[str]:
         roles = self.data.names.words["role"]
         for word in words:
-            if word not in roles:
-                raise FactError("fact.absent_role", name=word, suggestion=nearest(word, roles))
+            if not isinstance(word, str) or word not in roles:
+                suggestion = nearest(word, roles) if isinstance(word, str) else None
+                raise FactError(
+                    "fact.absent_role",
+                    name="=".join(word) if isinstance(word, tuple) else spelt_value(word),
+                    suggestion=suggestion,
+                )
         return frozenset(roles[word] for word in words)
 
     def _answer(
@@ -390,6 +394,10 @@ def load(*folders: str | Path | Shipped, eager: bool = False) -> Books:
 def _has_form(question: str) -> bool:
     """Whether the text is more than the bare id of a question."""
     return any(mark in question for mark in "(（:：@＠")
+
+
+def _listed(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list | tuple) else (value,)
 
 
 def _merged(*sources: Mapping[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..errors import FactError, nearest
@@ -12,21 +12,30 @@ from ..model.book import BookData
 from ..model.rulebook import Rule
 
 
-def checked_pairs(book: BookData, given: Any) -> FrozenMapping[str, str]:
-    """Role -> partner, by id, as the caller gives them: a mapping, or pairs of words.
+def pair_list(given: Any) -> list[tuple[str, str]]:
+    """Pairs as a caller writes them (a mapping, or a list of pairs) as a list; FactError for anything else."""
+    pairs = list(given.items()) if isinstance(given, Mapping) else given
+    if not isinstance(pairs, list | tuple):
+        raise FactError("fact.pairs")
+    for pair in pairs:
+        if not isinstance(pair, tuple) or len(pair) != 2 or not all(isinstance(word, str) for word in pair):
+            raise FactError("fact.pairs")
+    return list(pairs)
 
-    FactError for what is no pair, an unknown role, two partners for one, and for a pair of whom the
-    rulebook's pairing rules do not speak (who is paired is paired mutually: the rule must reach both).
-    Where a rulebook has no such rule, pairs are without effect.
+
+def checked_pairs(book: BookData, given: Iterable[tuple[str, str]]) -> FrozenMapping[str, str]:
+    """Role -> partner, by id, of pairs of words.
+
+    FactError for an unknown role, two partners for one, and for a pair of whom the rulebook's pairing
+    rules do not speak (who is paired is paired mutually: the rule must reach both). Where a rulebook has
+    no such rule, pairs are without effect.
     """
     known = book.names.words["role"]
     found: dict[str, str] = {}
-    for pair in given.items() if isinstance(given, Mapping) else given:
-        if not isinstance(pair, tuple) or len(pair) != 2:
-            raise FactError("fact.pairs")
+    for pair in given:
         for word in pair:
             if word not in known:
-                raise FactError("fact.pair_role", name=word, suggestion=nearest(str(word), known))
+                raise FactError("fact.pair_role", name=word, suggestion=nearest(word, known))
         role, partner = (known[word] for word in pair)
         if role == partner:
             raise FactError("fact.pair_self", role=role)
