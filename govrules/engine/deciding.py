@@ -11,11 +11,12 @@ from ..model.chain import Act
 from ..model.citations import Citation
 from ..model.outcome import Collected, Outcome
 from ..model.rulebook import Rule
-from .answer import ANSWERED, CONDITIONAL, SILENT, TRUNCATED, Answer, Assumption, Branch, Note
+from .answer import ANSWERED, CONDITIONAL, SILENT, TRUNCATED, Answer, Assumption, Branch, Note, UnresolvedStep
 from .diagram import Leaf, Projection
 from .question import CompiledQuestion
-from .resolving import Resolution, distinct
+from .resolving import Depends, Resolution, distinct
 from .situation import Case, Situation
+from .unresolved import unresolved_step
 
 
 def decide(question: CompiledQuestion, situation: Situation) -> Answer:
@@ -128,7 +129,10 @@ class _Answering:
         parts = commands or parts
         if not parts:
             return self._settled(self.situation.case(Leaf(diagram.precedence.standing(()))))
-        value, citations = self._gathered(parts)
+        value, citations, unresolved = self._gathered(parts)
+        if value is None:
+            silent = self._settled(self.situation.case(Leaf(diagram.precedence.standing(()))))
+            return replace(silent, nearest=citations, unresolved=unresolved)
         if next(value.parts(), None) is None:
             return self._settled(self.situation.case(Leaf(diagram.precedence.standing(()))))
         answer = replace(
@@ -137,6 +141,7 @@ class _Answering:
             value=value,
             rules=tuple(rule.id for rule, _ in parts),
             citations=citations,
+            unresolved=unresolved,
         )
         some = diagram.restricted(cells, lambda leaf: bool(leaf.standing.deciding))
         if some.single is True:
@@ -148,24 +153,32 @@ class _Answering:
         )
         return replace(answer, status=CONDITIONAL, branches=branches, needs=self._needs(some))
 
-    def _gathered(self, parts: list[tuple[Rule, Node]]) -> tuple[Outcome, tuple[Citation, ...]]:
+    def _gathered(
+        self, parts: list[tuple[Rule, Node]]
+    ) -> tuple[Outcome | None, tuple[Citation, ...], tuple[UnresolvedStep, ...]]:
+        """The outcomes of the parts as one (None where nobody may act in any), and what nobody may do."""
         situation = self.situation
         resolution = Resolution(
             self.question.book, situation.facts, situation.given, situation.away, situation.ask, situation.pairs
         )
-        outcomes = [
-            Collected(
-                rule.outcome.resolve(resolution),
-                condition,
-                rule.requires and residual(rule.requires, resolution.facts),
-                rule.by_default,
-            )
-            for rule, condition in parts
-        ]
+        outcomes: list[Collected] = []
+        unresolved: list[UnresolvedStep] = []
+        cited: list[Citation] = []
+        for rule, condition in parts:
+            cited.extend(situation.citations(rule, situation.facts))
+            try:
+                outcome, steps, _notes = situation.resolved(rule.outcome, resolution)
+            except Depends as depends:
+                outcome, steps = None, (unresolved_step(resolution, depends.step),)
+            unresolved.extend(steps)
+            if outcome is not None:
+                requirement = rule.requires and residual(rule.requires, resolution.facts)
+                outcomes.append(Collected(outcome, condition, requirement, rule.by_default))
+        if not outcomes:
+            return None, distinct([*cited, *resolution.consulted]), tuple(unresolved)
         value = type(outcomes[0].outcome).gathered(outcomes)
-        citations = [citation for rule, _ in parts for citation in situation.citations(rule, situation.facts)]
         own = [self.question.book.citation(quotation) for quotation in value.quotations()]
-        return value, distinct([*citations, *own])
+        return value, distinct([*cited, *own, *resolution.rests_on]), tuple(unresolved)
 
     def _complete(self, answer: Answer) -> Answer:
         """What every answer carries besides its value."""

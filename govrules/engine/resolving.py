@@ -23,9 +23,9 @@ Looked = tuple[str, str]
 class Depends(Exception):
     """Raised while resolving: whether somebody stands in depends on facts that are not known."""
 
-    def __init__(self, looked: Looked, answer: Answer) -> None:
-        super().__init__(looked, answer)
-        self.looked, self.answer = looked, answer
+    def __init__(self, looked: Looked, answer: Answer, step: Unresolved) -> None:
+        super().__init__(looked, answer, step)
+        self.looked, self.answer, self.step = looked, answer, step
 
 
 class Resolution:
@@ -108,7 +108,7 @@ class Resolution:
             branch = self.supposed.get((question, absentee))
             found = answer if branch is None else branch
             if found.status == CONDITIONAL and any(_covers(other.value, action) for other in answer.branches):
-                raise Depends((question, absentee), answer)
+                raise Depends((question, absentee), answer, Unresolved(role, action))
             if found.status == ANSWERED and _covers(found.value, action):
                 self.rests_on.extend(found.citations)
                 self.rules.extend(f"{question}/{rule}" for rule in found.rules)

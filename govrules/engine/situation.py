@@ -148,7 +148,7 @@ class Situation:
         if stage is not None:
             return self._delegated(rule, resolution.stage(stage), citations, requires, resolution)
         try:
-            value, unresolved, notes = self._resolved(rule.outcome, resolution)
+            value, unresolved, notes = self.resolved(rule.outcome, resolution)
         except Depends as depends:
             return self._depending(rule, leaf, settled, supposed, depends)
         if value is None:
@@ -162,10 +162,11 @@ class Situation:
             notes=notes,
         )
 
-    def _resolved(
+    def resolved(
         self, outcome: Outcome, resolution: Resolution
     ) -> tuple[Outcome | None, tuple[UnresolvedStep, ...], tuple[Note, ...]]:
-        """The outcome, or None and the steps that nobody may take; notes on who may be one person."""
+        """The outcome, or None and the steps that nobody may take; notes on who may be one person.
+        Raises Depends where that turns on facts of a question about substitution."""
         unresolved: dict[UnresolvedStep, None] = {}
         value: Outcome | None = None
         while value is None:
@@ -318,7 +319,7 @@ class Situation:
         when = open_part.condition(True) if False in reached else TRUE
         resolution = Resolution(self.question.book, self.facts, self.given, self.away, self.ask, self.pairs)
         try:
-            value, _unresolved, _notes = self._resolved(rule.outcome, resolution)
+            value, _unresolved, _notes = self.resolved(rule.outcome, resolution)
         except Depends:
             return None
         if value is None:
