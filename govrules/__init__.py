@@ -7,7 +7,7 @@ print(answer.explain())
 """
 
 from .books import SHIPPED, Books, FactInfo, QuestionInfo, Rulebook, load
-from .engine.answer import Alternative, Answer, Assumption, Branch, Note
+from .engine.answer import Alternative, Answer, Assumption, Branch, Note, UnresolvedStep
 from .engine.finding import FoundRule
 from .errors import (
     ConditionError,
@@ -64,5 +64,6 @@ __all__ = [
     "Threshold",
     "Together",
     "UnknownRulebook",
+    "UnresolvedStep",
     "load",
 ]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import pickle
+import random
 
 import pytest
 
 import govrules
 
 SIGNING = "document.signing"
+LEADERS = ["head", "executive_deputy", "deputy_in_charge", "leader_in_charge", "secretary_general", "office_director"]
 
 
 def test_pairs_are_given_as_a_mapping_a_list_or_in_the_question(books: govrules.Books) -> None:
@@ -114,3 +116,39 @@ def test_an_order_in_words_stays_open(worlds: govrules.Books) -> None:
     (step,) = answer.require(govrules.Chain).steps
     assert (step.roles, step.any_of) == (("deputy", "deputy_secretary_general"), True)
     assert "签发按何次序（原文：领导排序）" in answer.explain()
+
+
+@pytest.mark.parametrize("name", ["guazhou", "fushun", "wolong", "kangle", "dongqu", "standins"])
+def test_nobody_acts_who_is_away(name: str, books: govrules.Books, worlds: govrules.Books) -> None:
+    """For every question, with random facts, absences and pairs; and what was asked can be pasted back."""
+    book = (worlds if name in worlds else books)[name]
+    chance = random.Random(name)
+    known = book.data.names.vocabulary
+    steps = refused = 0
+    for question, info in book.questions.items():
+        if question not in book.data.rules:
+            continue
+        choices = {fact.name: fact.values for fact in info.facts.values() if fact.values and fact.name != "in_force"}
+        for _ in range(12):
+            facts = {fact: chance.choice(values) for fact, values in choices.items() if chance.random() < 0.6}
+            absent = chance.sample(LEADERS, chance.randrange(1, 4))
+            pairs = {"deputy_in_charge": "executive_deputy"} if chance.random() < 0.5 else {}
+            try:
+                answer = book.ask(question, facts, absent=absent, pairs=pairs)
+            except govrules.FactError as error:
+                assert error.code in ("fact.absent_contradiction", "fact.constraint")
+                continue
+            assert book.ask(answer.asked) == answer
+            assert answer.asked in answer.explain("en")
+            refused += bool(answer.unresolved)
+            assert answer.ordinary is None or answer.unresolved
+            away = {same for role in absent for same in known.same(role)}
+            for value in [answer.value, *(branch.value for branch in answer.branches)]:
+                for step in value.steps if isinstance(value, govrules.Chain) else ():
+                    doing = step.by if step.addressed else step.roles
+                    own_request = step.action == "apply" or "applicant" in (*step.roles, *step.by)
+                    assert own_request or not away.intersection(doing), (answer.asked, str(step))
+                    steps += 1
+    few = name == "wolong"  # most of it is lost
+    assert steps > (0 if few else 20)
+    assert refused > (0 if few else 5)

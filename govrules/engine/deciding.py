@@ -15,6 +15,7 @@ from .answer import ANSWERED, CONDITIONAL, SILENT, TRUNCATED, Answer, Assumption
 from .diagram import Leaf, Projection
 from .question import CompiledQuestion
 from .resolving import Depends, Resolution, distinct
+from .settling import settled_outcome
 from .situation import Case, Situation
 from .unresolved import unresolved_step
 
@@ -167,7 +168,7 @@ class _Answering:
         for rule, condition in parts:
             cited.extend(situation.citations(rule, situation.facts))
             try:
-                outcome, steps, _notes = situation.resolved(rule.outcome, resolution)
+                outcome, steps, _notes = settled_outcome(self.question.name, rule.outcome, resolution)
             except Depends as depends:
                 outcome, steps = None, (unresolved_step(resolution, depends.step),)
             unresolved.extend(steps)

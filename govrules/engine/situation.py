@@ -11,16 +11,14 @@ from ..language import FALSE, TRUE, UNKNOWN, Node, disjunction, residual
 from ..model.base import FrozenMapping
 from ..model.chain import Chain, Stage
 from ..model.citations import Citation
-from ..model.outcome import Outcome, Unresolved
+from ..model.outcome import Outcome
 from ..model.rulebook import Rule
-from ..model.substitution import Substitution
 from .answer import ANSWERED, CONDITIONAL, SILENT, TRUNCATED, Alternative, Answer, Branch, Note, UnresolvedStep
 from .diagram import Leaf, Projection
 from .facts import spelt_value
 from .question import CompiledQuestion
 from .resolving import NO_PAIRS, Ask, Depends, Looked, Resolution, distinct
-from .separation import Clash, clashes
-from .unresolved import no_stand_in, unresolved_step
+from .settling import settled_outcome
 
 
 @dataclass(frozen=True)
@@ -45,12 +43,13 @@ class Case:
         return self.status, self.value, self.requires, branches
 
     def merged(self, other: Case) -> Case:
-        """Rules that agree are all cited."""
+        """Rules that agree are all cited. Where silence has several causes no one chain is the ordinary one."""
         return replace(
             self,
             rules=tuple(dict.fromkeys(self.rules + other.rules)),
             citations=distinct(self.citations + other.citations),
             nearest=distinct(self.nearest + other.nearest),
+            ordinary=self.ordinary if self.ordinary == other.ordinary else None,
             unresolved=tuple(dict.fromkeys(self.unresolved + other.unresolved)),
             notes=tuple(dict.fromkeys(self.notes + other.notes)),
         )
@@ -148,7 +147,7 @@ class Situation:
         if stage is not None:
             return self._delegated(rule, resolution.stage(stage), citations, requires, resolution)
         try:
-            value, unresolved, notes = self.resolved(rule.outcome, resolution)
+            value, unresolved, notes = settled_outcome(self.question.name, rule.outcome, resolution)
         except Depends as depends:
             return self._depending(rule, leaf, settled, supposed, depends)
         if value is None:
@@ -160,42 +159,6 @@ class Situation:
             citations=distinct([*citations, *self._own(value), *resolution.rests_on]),
             requires=requires,
             notes=notes,
-        )
-
-    def resolved(
-        self, outcome: Outcome, resolution: Resolution
-    ) -> tuple[Outcome | None, tuple[UnresolvedStep, ...], tuple[Note, ...]]:
-        """The outcome, or None and the steps that nobody may take; notes on who may be one person.
-        Raises Depends where that turns on facts of a question about substitution."""
-        unresolved: dict[UnresolvedStep, None] = {}
-        value: Outcome | None = None
-        while value is None:
-            try:
-                value = outcome.resolve(resolution)
-            except Unresolved as step:
-                if isinstance(outcome, Substitution):
-                    return None, no_stand_in(resolution, self.question.name, outcome), ()
-                unresolved.setdefault(unresolved_step(resolution, step))
-                resolution.waive(step)
-        found = list(clashes(value, self.question.book.names.vocabulary)) if isinstance(value, Chain) else []
-        for clash in found:
-            if clash.certain:
-                away = Unresolved(clash.act.substituted[0], clash.act.action, clash.role)
-                unresolved.setdefault(unresolved_step(resolution, away))
-        if unresolved:
-            return None, tuple(unresolved), ()
-        return value, (), tuple(self._same_person(clash) for clash in found)
-
-    def _same_person(self, clash: Clash) -> Note:
-        """The note that a stand-in may be somebody who has another step."""
-        names, vocabulary = self.question.book.names, self.question.book.names.vocabulary
-        act, other = (vocabulary.actions[entry.action] for entry in (clash.act, clash.other))
-        role, holder = vocabulary.roles[clash.role], vocabulary.roles[clash.holder]
-        return Note(
-            f"{names.title(clash.role)}代为{act.zh}，{names.title(clash.holder)}{other.zh}："
-            "两步应由两人承担；两人若为同一人，由谁代行，原文没有规定",
-            f"{role.en} {act.en} as a stand-in, {holder.en} {other.en}: two persons should;"
-            " if they are one, the text does not say who acts",
         )
 
     def _depending(
@@ -319,7 +282,7 @@ class Situation:
         when = open_part.condition(True) if False in reached else TRUE
         resolution = Resolution(self.question.book, self.facts, self.given, self.away, self.ask, self.pairs)
         try:
-            value, _unresolved, _notes = self.resolved(rule.outcome, resolution)
+            value, _unresolved, _notes = settled_outcome(self.question.name, rule.outcome, resolution)
         except Depends:
             return None
         if value is None:
