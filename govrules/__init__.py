@@ -7,7 +7,7 @@ print(answer.explain())
 """
 
 from .books import SHIPPED, Books, FactInfo, QuestionInfo, Rulebook, load
-from .engine.answer import Alternative, Answer, Assumption, Branch, Note
+from .engine.answer import Alternative, Answer, Assumption, Branch, Note, UnresolvedStep
 from .engine.finding import FoundRule
 from .engine.receipt import Receipt, read_receipt
 from .engine.variation import Variation
@@ -78,6 +78,7 @@ __all__ = [
     "Threshold",
     "Together",
     "UnknownRulebook",
+    "UnresolvedStep",
     "Variation",
     "Verification",
     "__version__",

@@ -19,8 +19,10 @@ from .engine.deciding import decide
 from .engine.explaining import explain
 from .engine.facts import as_date, checked_facts
 from .engine.finding import FoundRule, find_rules
+from .engine.pairing import checked_pairs, mutual, pair_list
 from .engine.question import CompiledQuestion
 from .engine.receipt import Receipt, receipt_of
+from .engine.resolving import NO_PAIRS
 from .engine.situation import Situation
 from .engine.variation import Variation
 from .engine.varying import vary
@@ -42,6 +44,9 @@ class Shipped:
 
 
 SHIPPED: Final = Shipped()
+
+Pairs = Mapping[str, str] | Sequence[tuple[str, str]]
+"""Who is whose partner: role -> partner."""
 
 MAX_REMEMBERED = 4_000
 """How many decided answers a rulebook remembers before it begins anew."""
@@ -184,13 +189,15 @@ class Rulebook:
         *,
         as_of: datetime.date | str | None = None,
         absent: Sequence[str] = (),
+        pairs: Pairs = (),
         **more: Any,
     ) -> Answer:
         """Ask a question by its id, or in the canonical form of the language.
 
         Facts are given as a mapping, as keywords, or in the text; None means not given, UNKNOWN
         expressly unknown. `as_of` is the date whose rules count (today in China without it).
-        `absent` are roles whose holders are away. Raises QuestionError and FactError for what
+        `absent` are roles whose holders are away; `pairs` (role -> partner) who is whose partner where
+        the text sets up a pairing (AB岗). Raises QuestionError and FactError for what
         cannot be meant, with the nearest valid word.
         """
         asked = self._read(question)
@@ -198,10 +205,10 @@ class Rulebook:
             if name not in (ALL, self.id, self.label.zh, self.label.en, *self.data.header.aliases):
                 raise QuestionError("question.other_rulebook", asked=name, rulebook=self.id)
         given = _merged(asked.facts, facts or {}, more)
-        named = given.pop("absent", ())
-        away = [*absent, *([named] if isinstance(named, str) else named)]
+        away = [*absent, *_listed(given.pop("absent", ()))]
+        paired = checked_pairs(self.data, [*pair_list(given.pop("pairs", ())), *pair_list(pairs)])
         date = _as_of(as_of) or asked.as_of
-        return self._answer(asked.question, given, self._roles(away), date)
+        return self._answer(asked.question, given, self._roles(away), paired, date)
 
     def _read(self, question: str) -> AskedQuestion:
         """The bare id of a question, its canonical form, or a phrase."""
@@ -215,10 +222,11 @@ class Rulebook:
         asked = self._read(question)
         compiled, slot = self.question_and_slot(asked.question)
         given = dict(asked.facts)
-        away = given.pop("absent", ())
+        away = self._roles(_listed(given.pop("absent", ())))
+        pairs = checked_pairs(self.data, pair_list(given.pop("pairs", ())))
         facts = checked_facts(compiled.scope, compiled.readings, given)
-        if away:
-            facts["absent"] = sorted(self._roles([away] if isinstance(away, str) else away))
+        facts |= {"absent": sorted(away)} if away else {}
+        facts |= {"pairs": sorted(pairs.items())} if pairs else {}
         return phrase(compiled.scope, [self.label], slot, facts, asked.as_of, lang)
 
     @functools.cached_property
@@ -227,11 +235,16 @@ class Rulebook:
         lexicon = Lexicon(self.data.names.vocabulary, {self.id: self.data.header})
         return PhraseReader(lexicon, lambda names, date: self._in_force(date))
 
-    def _roles(self, words: Sequence[str]) -> frozenset[str]:
+    def _roles(self, words: Sequence[Any]) -> frozenset[str]:
         roles = self.data.names.words["role"]
         for word in words:
-            if word not in roles:
-                raise FactError("fact.absent_role", name=word, suggestion=nearest(word, roles))
+            if not isinstance(word, str) or word not in roles:
+                suggestion = nearest(word, roles) if isinstance(word, str) else None
+                raise FactError(
+                    "fact.absent_role",
+                    name="=".join(word) if isinstance(word, tuple) else spelt_value(word),
+                    suggestion=suggestion,
+                )
         return frozenset(roles[word] for word in words)
 
     def _answer(
@@ -239,6 +252,7 @@ class Rulebook:
         name: str,
         given: Mapping[str, Any],
         absent: frozenset[str],
+        pairs: FrozenMapping[str, str],
         as_of: datetime.date | None,
         *,
         brief: bool = False,
@@ -249,7 +263,7 @@ class Rulebook:
         order = (*question.scope.facts, *sorted(question.readings))
         shown = {name: spelt_value(facts[name]) for name in order if name in facts}
         full_name = question.name if slot is None else f"{question.name}.{slot}"
-        asked = write_question(self.id, full_name, shown, tuple(sorted(absent)), as_of)
+        asked = write_question(self.id, full_name, shown, absent, as_of, pairs)
         date = as_of or datetime.datetime.now(CHINA).date()
         if not self._in_force(date):
             return Answer(
@@ -265,32 +279,48 @@ class Rulebook:
                 source=self,
             )
         answer = replace(
-            self._decided(question, facts, absent, brief=brief),
+            self._decided(question, facts, absent, mutual(pairs), brief=brief),
             asked=asked,
             facts=FrozenMapping(facts),
             as_of=date,
             absent=tuple(sorted(absent)),
+            pairs=pairs,
         )
         if slot is not None:
             answer = _narrowed(answer, full_name, slot)
         return replace(answer, assumed=answer.assumed + self._undated(), source=self)
 
-    def ask_stage(self, name: str, facts: Mapping[str, Any], absent: frozenset[str], *, brief: bool = False) -> Answer:
+    def ask_stage(
+        self,
+        name: str,
+        facts: Mapping[str, Any],
+        absent: frozenset[str],
+        pairs: Mapping[str, str] = NO_PAIRS,
+        *,
+        brief: bool = False,
+    ) -> Answer:
         """Another question under the same facts: a stage of a chain, or a substitution."""
         question = self.compiled(name)
         shared = {
             fact: value for fact, value in facts.items() if fact in question.scope.facts or fact in question.readings
         }
-        return self._decided(question, shared, absent, brief=brief)
+        absent, shared = _absences(question, shared, absent)
+        return self._decided(question, shared, absent, pairs, brief=brief)
 
     def _decided(
-        self, question: CompiledQuestion, facts: Mapping[str, Any], absent: frozenset[str], *, brief: bool
+        self,
+        question: CompiledQuestion,
+        facts: Mapping[str, Any],
+        absent: frozenset[str],
+        pairs: Mapping[str, str],
+        *,
+        brief: bool,
     ) -> Answer:
         """The answer but for its facts and date. Facts that the rules do not tell apart share one."""
-        key = question.name, question.signature(facts), absent, brief
+        key = question.name, question.signature(facts), absent, pairs, brief
         found = self._answers.get(key)
         if found is None:
-            situation = Situation(question, facts, absent, partial(self.ask_stage, brief=brief))
+            situation = Situation(question, facts, absent, partial(self.ask_stage, brief=brief), pairs)
             found = decide(question, situation, brief=brief)
             if len(self._answers) >= MAX_REMEMBERED:
                 self._answers.clear()
@@ -329,7 +359,7 @@ class Rulebook:
         """See Answer.vary; also for an answer of this rulebook that has been unpickled."""
 
         def ask(facts: Mapping[str, Any], absent: frozenset[str]) -> Answer:
-            return self._answer(answer.question, facts, absent, answer.as_of, brief=True)
+            return self._answer(answer.question, facts, absent, answer.pairs, answer.as_of, brief=True)
 
         return vary(self._own(answer), answer, ask)
 
@@ -394,6 +424,7 @@ class Books(Mapping[str, Rulebook]):
         *,
         as_of: datetime.date | str | None = None,
         absent: Sequence[str] = (),
+        pairs: Pairs = (),
         **more: Any,
     ) -> Mapping[str, Answer]:
         """Ask one or several rulebooks: `guazhou: …`, `fushun, kangle: …`, `*: …`. Rulebook id ->
@@ -404,7 +435,10 @@ class Books(Mapping[str, Rulebook]):
         names = list(self) if ALL in asked.rulebooks else [self.named(word) for word in asked.rulebooks]
         given = _merged(asked.facts, facts or {}, more)
         date = _as_of(as_of) or asked.as_of
-        return {name: self[name].ask(asked.question, given, as_of=date, absent=absent) for name in dict.fromkeys(names)}
+        return {
+            name: self[name].ask(asked.question, given, as_of=date, absent=absent, pairs=pairs)
+            for name in dict.fromkeys(names)
+        }
 
     def _read(self, question: str) -> AskedQuestion:
         known = self._library.vocabulary.words["question"]
@@ -447,6 +481,10 @@ def load(*folders: str | Path | Shipped, eager: bool = False) -> Books:
     return books
 
 
+def _listed(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list | tuple) else (value,)
+
+
 def _merged(*sources: Mapping[str, Any]) -> dict[str, Any]:
     merged: dict[str, Any] = {}
     for source in sources:
@@ -470,9 +508,10 @@ def _absences(
 ) -> tuple[frozenset[str], dict[str, Any]]:
     """`absent` and the facts that state absences, made one; contradicting values are an error."""
     for name, role in question.absences.items():
+        same = question.book.names.vocabulary.same(role)
+        if facts.get(name) is False and absent & {*same}:
+            raise FactError("fact.absent_contradiction", role=next(r for r in same if r in absent), fact=name)
         if role in absent:
-            if facts.get(name) is False:
-                raise FactError("fact.absent_contradiction", role=role, fact=name)
             facts = {**facts, name: True}
     covered = {role for name, role in question.absences.items() if facts.get(name) is True}
     return absent - covered, facts

@@ -57,6 +57,11 @@ ENGLISH: Mapping[str, str] = {
     "fact.constraint": "these facts cannot be true together: {question} requires {constraint}",
     "fact.absent_contradiction": "{role} is given as absent, and {fact} says that they are not",
     "fact.absent_role": "'{name}' is not a role that can be absent",
+    "fact.pairs": "pairs are given as roles, each with its partner: pairs=[deputy_in_charge=executive_deputy]",
+    "fact.pair_role": "'{name}' is not a role that can have a partner",
+    "fact.pair_self": "'{role}' is given as its own partner",
+    "fact.pair_twice": "'{role}' is given two partners, '{first}' and '{second}'",
+    "fact.pair_outside": "{where} does not pair '{role}' with '{partner}': it speaks of others",
     # answers
     "answer.not_answered": "{asked} has no {wanted}: {reason}",
     "answer.no_rulebook": "an unpickled answer has no rulebook at hand: call {wanted}(answer) of the rulebook"

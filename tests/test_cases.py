@@ -43,6 +43,8 @@ def test_a_false_expectation_fails(tmp_path: Path, books: govrules.Books) -> Non
         ("{requires: authorized_by_head}", "requires: expected authorized_by_head, was None"),
         ("{branches: [{when: routine, status: answered}]}", "branches: expected"),
         ("{nearest: [51.1]}", "nearest: expected 51.1, was none"),
+        ("{ordinary: sign head}", "ordinary: expected sign head, was none"),
+        ("{unresolved: [{role: head}]}", "unresolved: expected [{'role': 'head'}], was []"),
         ("{error: fact.unknown}", "error: expected fact.unknown, was answered"),
     ],
 )

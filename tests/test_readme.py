@@ -55,6 +55,14 @@ def test_an_altered_receipt_is_found_as_shown(tmp_path: Path, monkeypatch: pytes
     assert (result.exit_code, result.output.strip()) == (1, output)
 
 
+def test_the_stand_in_is_the_one_shown() -> None:
+    shown = next(block for block in blocks("text") if "pairs=" in block)
+    command, *lines = shown.split("\n")
+    result = CliRunner().invoke(main, shlex.split(command)[2:])
+    assert (result.exit_code, lines[-1]) == (0, "…")
+    assert result.output.split("\n")[: len(lines) - 1] == lines[:-1]
+
+
 def test_the_python_runs() -> None:
     names: dict[str, object] = {}
     for block in blocks("python"):

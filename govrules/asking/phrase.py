@@ -67,6 +67,8 @@ class PhraseReader:
         facts = dict(sorted(state.facts, key=lambda fact: (order.get(fact[0], len(order)), fact[0])))
         if state.absent:
             facts["absent"] = tuple(sorted(state.absent))
+        if state.pairs:
+            facts["pairs"] = tuple(sorted(state.pairs))
         names = [name for name in (ALL, *self.lexicon.headers) if name in state.rulebooks]
         for day in self._days(state, names):
             yield AskedQuestion(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..engine.phrases import SLOTS
@@ -24,14 +24,18 @@ def phrase(
     lang: str,
 ) -> str:
     """The phrase, in `zh` or `en`; `rulebooks` are the labels of those that are asked (`*`: all), `facts`
-    the checked facts, with the roles that are away under `absent`."""
+    the checked facts, with the roles that are away under `absent` and
+    who is whose partner under `pairs`."""
     names = [_rulebook(label, lang) for label in rulebooks]
     parts = [scope.definition.zh if lang == "zh" else scope.definition.en]
     if slot is not None:
         parts.append(f"仅{SLOTS.get(slot, slot)}" if lang == "zh" else f"only {slot.replace('_', ' ')}")
     for name, value in facts.items():
         if name == "absent":
-            parts += _absent(scope, value, lang)
+            parts += [f"{_role(scope, role, lang)}{'外出时' if lang == 'zh' else ' is away'}" for role in value]
+        elif name == "pairs":
+            said = "的AB岗为" if lang == "zh" else " is paired with "
+            parts += [f"{_role(scope, first, lang)}{said}{_role(scope, second, lang)}" for first, second in value]
         else:
             parts.append(_fact(scope.use_of(name), value, lang))
     if as_of is not None:
@@ -62,7 +66,5 @@ def _fact(use: FactUse, value: Any, lang: str) -> str:
     return f"{label}为{spelt}" if lang == "zh" else f"{label} is {spelt}"
 
 
-def _absent(scope: QuestionScope, roles: Sequence[str], lang: str) -> Iterator[str]:
-    for role in roles:
-        title = scope.local.title(role) if lang == "zh" else scope.local.vocabulary.roles[role].en
-        yield f"{title}外出时" if lang == "zh" else f"{title} is away"
+def _role(scope: QuestionScope, role: str, lang: str) -> str:
+    return scope.local.title(role) if lang == "zh" else scope.local.vocabulary.roles[role].en

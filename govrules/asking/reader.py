@@ -22,7 +22,7 @@ from . import tokens
 from .lexicon import ROLE, Lexicon, Meaning
 
 ALL = "*"
-AFTER_ROLE = frozenset({"SPACE", "AWAY"})
+AFTER_ROLE = frozenset({"SPACE", "AWAY", "PAIRED"})
 AFTER_AS_OF = frozenset({"SPACE", "DATE", "YEAR"})
 AFTER_NUMBER = frozenset({"SPACE", "MEASURE", "WORD"})
 AFTER_NOT = frozenset({"SPACE", "WORD"})
@@ -56,6 +56,8 @@ class State:
     amount: Fraction | None = None
     dated: bool = False
     away: str | None = None
+    pairing: bool = False
+    pairs: frozenset[tuple[str, str]] = frozenset()
     narrowed: bool = False
     slot: str | None = None
     owners: frozenset[str] = frozenset()
@@ -68,6 +70,8 @@ class State:
     @property
     def admits(self) -> frozenset[str]:
         """The kinds of words that may follow: what was begun must be ended."""
+        if self.pairing:
+            return AFTER_NOT
         if self.away is not None:
             return AFTER_ROLE
         if self.narrowed:
@@ -153,7 +157,11 @@ class Slots:
     # words of the lexicon
 
     def _meaning(self, state: State, meaning: Meaning) -> Iterator[State]:
-        if state.narrowed:
+        if state.pairing:
+            if meaning.kind == "value" and meaning.within == ROLE and state.away is not None:
+                pair = (state.away, meaning.name)
+                yield replace(self._owner(state, meaning), pairing=False, away=None, pairs=state.pairs | {pair})
+        elif state.narrowed:
             if meaning.kind == "slot" and meaning.name in self.slots:
                 yield replace(state, narrowed=False, slot=meaning.name)
         elif meaning.kind == "rulebook":
@@ -201,7 +209,7 @@ class Slots:
                 yield self._with(replace(state, open=None), state.open, meaning.name)
             return
         if meaning.within == ROLE:
-            yield replace(state, away=meaning.name)  # who is away, if that follows
+            yield replace(state, away=meaning.name)  # who is away or paired, if that follows
         for name, fact in self.facts.items():
             if fact.type == meaning.within and not state.known(name):
                 yield self._with(state, name, meaning.name)
@@ -297,6 +305,10 @@ class Slots:
             return None
         return amount
 
+    def _paired(self, state: State, word: Word) -> Iterator[State]:
+        if state.away is not None:
+            yield replace(state, pairing=True)
+
     def _away(self, state: State, word: Word) -> Iterator[State]:
         """县长外出时: the role just named is away."""
         role = state.away
@@ -324,6 +336,7 @@ _TERMINALS: Mapping[str, Any] = {
     "NUMBER": Slots._number,
     "MEASURE": Slots._measure,
     "AWAY": Slots._away,
+    "PAIRED": Slots._paired,
 }
 """What each terminal does. A RANGE (3天以上) is admitted nowhere: a fact has one value."""
 

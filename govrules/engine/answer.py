@@ -62,6 +62,38 @@ class Alternative(_NoTruth):
 
 
 @dataclass(frozen=True)
+class UnresolvedStep(_NoTruth):
+    """A step whose holder (`role`) is away, and why nobody acts; `action` is None where the question was
+    who stands in. `reason`: `none` (no rule on that), `acts` (a rule, but only for the acts under
+    `acts`), `requires` (what it requires is refused: `condition`), `depends` (on `condition`), `away`
+    (those under `tried` are away too), `open` (the text names none of them), `same_person` (who is
+    under `tried` does another step that the text gives to somebody else). `citations` are of those rules.
+    """
+
+    role: str
+    title: str
+    action: str | None
+    reason: str
+    tried: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    condition: Node | None = None
+    citations: tuple[Citation, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "role": self.role,
+            "title": self.title,
+            "action": self.action,
+            "reason": self.reason,
+            "tried": list(self.tried),
+            "acts": list(self.acts),
+            "condition": None if self.condition is None else canonical(self.condition),
+            "citations": [citation.to_dict() for citation in self.citations],
+        }
+
+
+@dataclass(frozen=True)
 class Branch(_NoTruth):
     """One of the cases of a conditional answer: what holds `when` its condition does."""
 
@@ -72,6 +104,7 @@ class Branch(_NoTruth):
     rules: tuple[str, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     requires: Node | None = None
+    unresolved: tuple[UnresolvedStep, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -83,6 +116,7 @@ class Branch(_NoTruth):
             "alternatives": [alternative.to_dict() for alternative in self.alternatives],
             "citations": [citation.to_dict() for citation in self.citations],
             "rules": list(self.rules),
+            "unresolved": [step.to_dict() for step in self.unresolved],
         }
 
 
@@ -148,8 +182,9 @@ class Answer(_NoTruth):
     `branches` and `needs` what a conditional answer depends on; `assumed` the ordinary cases taken;
     `permitted` the text's word where the value is itself a permission; `requires` another's act;
     `unstated` what the rule leaves open, with the text's word; `ordinary` the chain as it would be
-    if nobody were away, where the text provides for no substitute; `absent` the roles that were
-    given as away, but for those of which `facts` says so.
+    if nobody were away, where the text provides for no substitute, and `unresolved` the steps of it
+    that nobody may take then, with the reason; `absent` the roles that were given as away, but for
+    those of which `facts` says so, and `pairs` who was said to be whose partner.
     """
 
     question: str
@@ -172,8 +207,10 @@ class Answer(_NoTruth):
     notes: tuple[Note, ...] = ()
     nearest: tuple[Citation, ...] = ()
     ordinary: Outcome | None = None
+    unresolved: tuple[UnresolvedStep, ...] = ()
     as_of: datetime.date | None = None
     absent: tuple[str, ...] = ()
+    pairs: FrozenMapping[str, str] = field(default_factory=FrozenMapping)
     source: Source | None = field(default=None, repr=False, compare=False)
     explained: FrozenMapping[Any, str] = field(default_factory=FrozenMapping, repr=False, compare=False)
 
@@ -244,8 +281,10 @@ class Answer(_NoTruth):
             "notes": [note.to_dict() for note in self.notes],
             "nearest": [citation.to_dict() for citation in self.nearest],
             "ordinary": _value(self.ordinary),
+            "unresolved": [step.to_dict() for step in self.unresolved],
             "as_of": None if self.as_of is None else self.as_of.isoformat(),
             "absent": list(self.absent),
+            "pairs": dict(self.pairs),
         }
 
     def to_json(self, *, indent: int | None = None) -> str:

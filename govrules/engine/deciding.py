@@ -11,11 +11,13 @@ from ..model.chain import Act
 from ..model.citations import Citation
 from ..model.outcome import Collected, Outcome
 from ..model.rulebook import Rule
-from .answer import ANSWERED, CONDITIONAL, SILENT, TRUNCATED, Answer, Assumption, Branch, Note
+from .answer import ANSWERED, CONDITIONAL, SILENT, TRUNCATED, Answer, Assumption, Branch, Note, UnresolvedStep
 from .diagram import Leaf, Projection
 from .question import CompiledQuestion
-from .resolving import Resolution, distinct
+from .resolving import Depends, Resolution, distinct
+from .settling import settled_outcome
 from .situation import Case, Situation
+from .unresolved import unresolved_step
 
 
 def decide(question: CompiledQuestion, situation: Situation, *, brief: bool = False) -> Answer:
@@ -54,6 +56,7 @@ class _Answering:
             needs=self._needs(projection),
             rules=tuple(dict.fromkeys(rule for branch in branches for rule in branch.rules)),
             citations=distinct(citation for branch in branches for citation in branch.citations),
+            notes=tuple(note for key in projection.reached() for note in self.situation.merged[key].notes),
         )
 
     def _settled(self, case: Case) -> Answer:
@@ -66,6 +69,8 @@ class _Answering:
             nearest=case.nearest,
             ordinary=case.ordinary,
             requires=case.requires,
+            unresolved=case.unresolved,
+            notes=case.notes,
         )
         if case.delegated is None:
             return answer
@@ -96,6 +101,7 @@ class _Answering:
             rules=whole.rules,
             alternatives=self.situation.alternatives(key),
             requires=case.requires,
+            unresolved=whole.unresolved,
         )
 
     def _needs(self, projection: Projection) -> tuple[str, ...]:
@@ -125,7 +131,10 @@ class _Answering:
         parts = commands or parts
         if not parts:
             return self._settled(self.situation.case(Leaf(self.question.precedence.standing(()))))
-        value, citations = self._gathered(parts)
+        value, citations, unresolved = self._gathered(parts)
+        if value is None:
+            silent = self._settled(self.situation.case(Leaf(self.question.precedence.standing(()))))
+            return replace(silent, nearest=citations, unresolved=unresolved)
         if next(value.parts(), None) is None:
             return self._settled(self.situation.case(Leaf(self.question.precedence.standing(()))))
         answer = replace(
@@ -134,6 +143,7 @@ class _Answering:
             value=value,
             rules=tuple(rule.id for rule, _ in parts),
             citations=citations,
+            unresolved=unresolved,
         )
         some = diagram.restricted(cells, lambda leaf: bool(leaf.standing.deciding))
         if some.single is True:
@@ -145,22 +155,32 @@ class _Answering:
         )
         return replace(answer, status=CONDITIONAL, branches=branches, needs=self._needs(some))
 
-    def _gathered(self, parts: list[tuple[Rule, Node]]) -> tuple[Outcome, tuple[Citation, ...]]:
+    def _gathered(
+        self, parts: list[tuple[Rule, Node]]
+    ) -> tuple[Outcome | None, tuple[Citation, ...], tuple[UnresolvedStep, ...]]:
+        """The outcomes of the parts as one (None where nobody may act in any), and what nobody may do."""
         situation = self.situation
-        resolution = Resolution(self.question.book, situation.facts, situation.given, situation.away, situation.ask)
-        outcomes = [
-            Collected(
-                rule.outcome.resolve(resolution),
-                condition,
-                rule.requires and residual(rule.requires, resolution.facts),
-                rule.by_default,
-            )
-            for rule, condition in parts
-        ]
+        resolution = Resolution(
+            self.question.book, situation.facts, situation.given, situation.away, situation.ask, situation.pairs
+        )
+        outcomes: list[Collected] = []
+        unresolved: list[UnresolvedStep] = []
+        cited: list[Citation] = []
+        for rule, condition in parts:
+            cited.extend(situation.citations(rule, situation.facts))
+            try:
+                outcome, steps, _notes = settled_outcome(self.question.name, rule.outcome, resolution)
+            except Depends as depends:
+                outcome, steps = None, (unresolved_step(resolution, depends.step),)
+            unresolved.extend(steps)
+            if outcome is not None:
+                requirement = rule.requires and residual(rule.requires, resolution.facts)
+                outcomes.append(Collected(outcome, condition, requirement, rule.by_default))
+        if not outcomes:
+            return None, distinct([*cited, *resolution.consulted]), tuple(unresolved)
         value = type(outcomes[0].outcome).gathered(outcomes)
-        citations = [citation for rule, _ in parts for citation in situation.citations(rule, situation.facts)]
         own = [self.question.book.citation(quotation) for quotation in value.quotations()]
-        return value, distinct([*citations, *own])
+        return value, distinct([*cited, *own, *resolution.rests_on]), tuple(unresolved)
 
     def _complete(self, answer: Answer, *, brief: bool) -> Answer:
         """What every answer carries besides its value."""
@@ -265,7 +285,16 @@ class _Answering:
         answering = _Answering(self.question, situation)
         answer = answering._collected() if self.question.collect else answering._single()
         alternatives = situation.alternatives()
-        return Branch(TRUE, answer.status, answer.value, answer.citations, answer.rules, alternatives, answer.requires)
+        return Branch(
+            TRUE,
+            answer.status,
+            answer.value,
+            answer.citations,
+            answer.rules,
+            alternatives,
+            answer.requires,
+            answer.unresolved,
+        )
 
     def _judgement(self, fact: str) -> Note:
         """Who classifies the matter, where the text says so."""
@@ -311,7 +340,7 @@ def _unstated(rules: Iterable[Rule], values: Iterable[Outcome]) -> FrozenMapping
 def _outcome(branch: Branch) -> Branch:
     """What a branch says, without what it rests on."""
     alternatives = tuple(replace(alternative, citations=()) for alternative in branch.alternatives)
-    return replace(branch, citations=(), rules=(), alternatives=alternatives)
+    return replace(branch, citations=(), rules=(), alternatives=alternatives, unresolved=())
 
 
 def _values(answer: Answer) -> list[Outcome]:

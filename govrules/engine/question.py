@@ -13,7 +13,9 @@ from ..model.book import BookData
 from ..model.chain import Chain
 from ..model.outcome import Outcome
 from ..model.rulebook import Rule
+from ..model.substitution import Substitution
 from .diagram import MAX_NODES, Diagram, TooLarge
+from .pairing import pairing_rules, reaches
 from .space import Space
 from .standing import Precedence
 
@@ -101,9 +103,13 @@ class CompiledQuestion:
     def _told_apart(self) -> frozenset[str]:
         """The facts that matter only by the cell that they lie in."""
         roles = self.book.names.vocabulary.roles
-        used = {role.held_by for role in roles.values()} | set(self.scope.definition.computes)
+        used = {fact for role in roles.values() for fact in (role.held_by, role.partner_of)} | set(
+            self.scope.definition.computes
+        )
         crossed = {fact.name for node in self.space.crossed for fact in facts_of(node)}
         asked: set[str | None] = {self.scope.definition.holder}
+        for question in self.book.substitution_questions():
+            asked |= set(self.book.scopes[question].facts)
         for rule in self.rules.values():
             asked |= set(rule.outcome.computes_with())
             for stage in rule.outcome.stages():
@@ -154,19 +160,42 @@ class CompiledQuestion:
         return {fact for role in named if (fact := roles[role].held_by) is not None and fact in self.scope.facts}
 
     def _matters(self, outcome: Outcome, fact: str) -> bool:
-        """Whether an absence can reach an outcome: it has an act that the absent one would do."""
+        """Whether an absence can reach an outcome: it has an act that the absent one would do, or that
+        they might do for somebody else who is away."""
         role = self.absences[fact]
         if not isinstance(outcome, Chain):
-            return role in set(outcome.roles_used())
-        acts = [act for act in outcome.steps if act.performers is not None and self._may_be(act.performers.roles, role)]
-        return any(act.when is None or truth(act.when, {fact: True}) is not False for act in acts)
+            used = set(outcome.roles_used())
+            return bool(used & {*self._same(role)}) or (bool(used) and self._may_stand_in(role, None))
+        acts = [act for act in outcome.steps if act.performers is not None and act.performers.roles]
+        own = [act for act in acts if act.performers is not None and self._may_be(act.performers.roles, role)]
+        if any(act.when is None or truth(act.when, {fact: True}) is not False for act in own):
+            return True
+        return any(self._may_stand_in(role, act.action) for act in acts)
 
     def _may_be(self, roles: Iterable[str], role: str) -> bool:
         """Whether one of the roles is, or may turn out to be, that role."""
         known = self.book.names.vocabulary.roles
         return any(
-            name == role or (known[name].held_by is not None and not known[name].acts_when_away) for name in roles
+            name in self._same(role) or (known[name].held_by is not None and not known[name].acts_when_away)
+            for name in roles
         )
+
+    def _same(self, role: str) -> tuple[str, ...]:
+        return self.book.names.vocabulary.same(role)
+
+    def _may_stand_in(self, role: str, action: str | None) -> bool:
+        """Whether a substitution rule names, or by a pairing may come to name, the role for the act."""
+        for question in self.book.substitution_questions():
+            for rule in self.book.rules[question]:
+                if isinstance(rule.outcome, Substitution) and (action is None or rule.outcome.covers(action)):
+                    paired = rule in self._pairing and reaches(self.book, rule, role)
+                    if paired or set(rule.outcome.by) & {*self._same(role)}:
+                        return True
+        return False
+
+    @cached_property
+    def _pairing(self) -> tuple[Rule, ...]:
+        return tuple(pairing_rules(self.book))
 
 
 def _facts(rule: Rule) -> Iterator[Fact]:

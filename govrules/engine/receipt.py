@@ -25,6 +25,7 @@ MEMBERS: Mapping[str, type] = {
     "asked": str,
     "facts": dict,
     "absent": list,
+    "pairs": dict,
     "assumed": list,
     "as_of": str,
     "result": dict,
@@ -49,6 +50,7 @@ RESULT = (
     "needs",
     "unstated",
     "ordinary",
+    "unresolved",
 )
 
 
@@ -64,10 +66,11 @@ class Receipt:
     - `asked`: the canonical form of the question, with its date: asking it again is verifying.
     - `facts`: those that were given, by id.
     - `absent`: the roles that were given as away, but for those of which a fact says so.
+    - `pairs`: who was given as whose partner (AB岗).
     - `assumed`: the ordinary cases taken: `fact`, `value`, `note`.
     - `as_of`: the date whose rules counted (today, where no date was asked for).
     - `result`: `status`, `value`, `by_default`, `permitted`, `requires`, `alternatives`, `branches`,
-      `needs`, `unstated`, `ordinary`, each as in Answer.to_dict.
+      `needs`, `unstated`, `ordinary`, `unresolved`, each as in Answer.to_dict.
     - `rules`: the ids of the rules that decided.
     - `citations`: what it rests on: `provision`, `spelt`, `quote`.
     - `nearest`: the same of the nearest provisions, where the rulebook is silent.
@@ -123,6 +126,7 @@ def receipt_of(answer: Answer, book: BookData) -> Receipt:
         "asked": answer.asked + dated,
         "facts": whole["facts"],
         "absent": whole["absent"],
+        "pairs": whole["pairs"],
         "assumed": [{key: entry[key] for key in ("fact", "value", "note")} for entry in whole["assumed"]],
         "as_of": whole["as_of"],
         "result": {name: whole[name] for name in RESULT},

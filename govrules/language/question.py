@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -36,8 +36,9 @@ class AskedQuestion:
 
     def written(self) -> str:
         """The question in canonical form."""
-        facts = {name: spelt_value(value) for name, value in self.facts.items() if name != "absent"}
-        return write_question(", ".join(self.rulebooks), self.question, facts, self.facts.get("absent", ()), self.as_of)
+        facts = {name: spelt_value(value) for name, value in self.facts.items() if name not in ("absent", "pairs")}
+        absent, pairs = self.facts.get("absent", ()), dict(self.facts.get("pairs", ()))
+        return write_question(", ".join(self.rulebooks), self.question, facts, absent, self.as_of, pairs)
 
 
 class _Builder:
@@ -73,8 +74,12 @@ class _Builder:
         # 9人: a measure word that is no unit only repeats what is counted
         return amount if found is None and str(unit) in ("人", "名", "位", "天", "份") else found or f"{number}{unit}"
 
-    def list(self, parts: list[Any]) -> tuple[str, ...]:
-        return tuple(str(part) for part in parts)
+    def pair(self, parts: list[Any]) -> tuple[str, str]:
+        first, second = parts
+        return str(first), str(second)
+
+    def list(self, parts: list[Any]) -> tuple[Any, ...]:
+        return tuple(part if isinstance(part, tuple) else str(part) for part in parts)
 
 
 def _date(token: Any) -> datetime.date:
@@ -128,12 +133,21 @@ def is_canonical(text: str, known: Container[str]) -> bool:
 
 
 def write_question(
-    rulebook: str, question: str, facts: Mapping[str, str], absent: tuple[str, ...], as_of: datetime.date | None
+    rulebook: str,
+    question: str,
+    facts: Mapping[str, str],
+    absent: Iterable[str],
+    as_of: datetime.date | None,
+    pairs: Mapping[str, str] | None = None,
 ) -> str:
-    """The canonical form; `facts` are spelt values in the question's own order."""
+    """The canonical form; `facts` are spelt values in the question's own order. Absent roles and
+    pairs are sorted."""
     arguments = [f"{name}={value}" for name, value in facts.items()]
     if absent:
-        arguments.append(f"absent=[{', '.join(absent)}]")
+        arguments.append(f"absent=[{', '.join(sorted(absent))}]")
+    if pairs:
+        spelt = (f"{role}={partner}" for role, partner in sorted(pairs.items()))
+        arguments.append(f"pairs=[{', '.join(spelt)}]")
     date = "" if as_of is None else f" @ {as_of.isoformat()}"
     put_to = f"{rulebook}: " if rulebook else ""
     return f"{put_to}{question}({', '.join(arguments)}){date}"

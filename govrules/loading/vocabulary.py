@@ -146,8 +146,12 @@ class _Loader:
             self._shared(values, "enumerations", name)
             self._broader("enumerations", name, values)
         for name, role in self.sections["roles"].items():
-            if role.held_by is not None and role.held_by not in self.sections["facts"]:
-                self._unknown(self._at("roles", name, "held_by"), "fact", role.held_by, self.sections["facts"])
+            for key in ("held_by", "partner_of"):
+                fact_name = getattr(role, key)
+                if fact_name is not None and fact_name not in self.sections["facts"]:
+                    self._unknown(self._at("roles", name, key), "fact", fact_name, self.sections["facts"])
+            if role.same_as is not None and role.same_as not in self.sections["roles"]:
+                self._unknown(self._at("roles", name, "same_as"), "role", role.same_as, self.sections["roles"])
         self._broader("roles", None, self.sections["roles"])
         for name, capacity in self.sections["capacities"].items():
             if capacity.action is not None and capacity.action not in self.sections["actions"]:

@@ -12,6 +12,7 @@ from .digest import content_digest
 from .position import Position
 from .rulebook import LedgerEntry, Rule, RulebookFile, Silence
 from .scope import LocalNames, QuestionScope
+from .substitution import Substitution
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,13 @@ class BookData:
     def id(self) -> str:
         """The id, by which questions name the rulebook."""
         return self.header.id
+
+    def substitution_questions(self) -> Iterator[str]:
+        """The questions about who acts for somebody who is away on which there are rules."""
+        for question, rules in self.rules.items():
+            definition = self.scopes[question].definition
+            if rules and definition.holder is not None and Substitution.kind in definition.outcome:
+                yield question
 
     def citation(self, quotation: Quotation) -> Citation:
         """A quotation of the rules as the citation of an answer."""

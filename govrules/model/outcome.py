@@ -12,6 +12,16 @@ from .citations import Quotation
 from .names import Condition, RoleSet
 
 
+class StandIn(NamedTuple):
+    """Who acts for somebody who is away: on what it depends (another's act), the text's words for an
+    order of precedence that they leave open, and for a mere permission."""
+
+    who: RoleSet
+    requires: Node | None = None
+    order: str | None = None
+    permitted: str | None = None
+
+
 class Resolver(Protocol):
     """What an outcome asks the engine when it is resolved against the given facts."""
 
@@ -23,19 +33,22 @@ class Resolver(Protocol):
     def stage(self, question: str) -> Any:
         """The answer to another question under the same facts."""
 
-    def substitute(self, role: str, action: str) -> tuple[RoleSet, Node | None] | None:
-        """Who acts for an absent role in such an act and what that requires; None: nobody."""
+    def substitute(self, role: str, action: str) -> StandIn | None:
+        """Who acts for an absent role in such an act; None: nobody."""
 
     def is_absent(self, role: str, named: str | None = None) -> bool:
         """Whether the holder of the role, whom the rule names as `named`, is away."""
 
 
 class Unresolved(Exception):
-    """Raised while resolving: an act has an absent holder, and no rule says who acts instead."""
+    """Raised while resolving: an act has an absent holder, and no rule says who acts instead.
 
-    def __init__(self, role: str, action: str) -> None:
-        super().__init__(role, action)
-        self.role, self.action = role, action
+    `also` is who would stand in, where that one performs the act already.
+    """
+
+    def __init__(self, role: str, action: str, also: str | None = None) -> None:
+        super().__init__(role, action, also)
+        self.role, self.action, self.also = role, action, also
 
 
 class Collected(NamedTuple):

@@ -40,18 +40,25 @@ def _listed_kinds(value: Any) -> Any:
 class Role(Labelled):
     """A person, a body or a meeting that rules name. `held_by` is the fact that says who holds a
     role which only the occasion names; of one that `acts_when_away` no absence hinders the acts
-    (whoever asks for leave)."""
+    (whoever asks for leave). `partner_of` is the fact that names the absent one whose partner in a
+    pairing (AB岗) this is: who is paired with whom only the caller knows. `same_as` is another role
+    that, in one matter, the same person holds."""
 
     kind: Literal["person", "body", "meeting"] = "person"
     broader: Text | None = Field(default=None, alias="is")
     held_by: Text | None = None
     acts_when_away: Flag = False
+    partner_of: Text | None = None
+    same_as: Text | None = None
 
 
 class Action(Labelled):
-    """What a step does. Of an `addressed` action the roles are the addressee."""
+    """What a step does. Of an `addressed` action the roles are the addressee. A `separate` action
+    clears the matter (review, approve, sign): a stand-in does not do two of them that the text gives
+    to two persons."""
 
     addressed: Flag = False
+    separate: Flag = False
 
 
 class Term(Labelled):
@@ -187,6 +194,7 @@ class Vocabulary:
         self.subjects: Mapping[str, Subject] = sections["subjects"]
         self.questions: Mapping[str, QuestionDefinition] = sections["questions"]
         self.words = {SINGULAR[name]: spelling(sections[name]) for name in SINGULAR}
+        self._same = _same_persons(self.roles)
         self.domains = {
             name: Domain(name, tuple(values), spelling(values), _broader(values))
             for name, values in self.enumerations.items()
@@ -202,6 +210,21 @@ class Vocabulary:
         words = self.words["role"] | {title: role for role, title in titles.items()}
         return Domain("role", tuple(self.roles), words, _broader(self.roles), groups)
 
+    def same(self, role: str) -> tuple[str, ...]:
+        """The role, and those that the same person holds in one matter."""
+        return self._same.get(role, (role,))
+
+    def may_be_same(self, first: str, second: str) -> bool:
+        """Whether one person may hold both roles: one of them, or a broader one of both, is the other."""
+        return bool(set(self._broader_roles(first)) & set(self._broader_roles(second)))
+
+    def _broader_roles(self, role: str) -> Iterator[str]:
+        for current in self.same(role):
+            wider: str | None = current
+            while wider is not None:
+                yield wider
+                wider = self.roles[wider].broader
+
     def is_a(self, role: str, wider: str) -> bool:
         """Whether the holder of `role` always holds `wider` too."""
         current: str | None = role
@@ -213,6 +236,15 @@ class Vocabulary:
 def localized(label: str, vocabulary: Vocabulary, titles: Mapping[str, str]) -> str:
     """A label with the local titles of the roles that it names: {head}外出 is 县长外出."""
     return re.sub(r"\{(\w+)\}", lambda named: titles.get(named[1]) or vocabulary.roles[named[1]].zh, label)
+
+
+def _same_persons(roles: Mapping[str, Role]) -> dict[str, tuple[str, ...]]:
+    """Each role that shares its holder with others -> all of them, itself first."""
+    groups: dict[str, list[str]] = {}
+    for name, role in roles.items():
+        if role.same_as is not None:
+            groups.setdefault(role.same_as, [role.same_as]).append(name)
+    return {name: (name, *(other for other in group if other != name)) for group in groups.values() for name in group}
 
 
 def spelling(entries: Mapping[str, Any]) -> dict[str, str]:

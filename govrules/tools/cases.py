@@ -36,6 +36,8 @@ EXPECTATIONS = (
     "notes",
     "unstated",
     "requires",
+    "ordinary",
+    "unresolved",
     "error",
 )
 
@@ -315,6 +317,16 @@ def _requires(book: Rulebook, answer: Answer, expected: Any) -> str | None:
     return _differs("requires", expected, actual)
 
 
+def _ordinary(book: Rulebook, answer: Answer, expected: Any) -> str | None:
+    return _outcome("ordinary", expected, answer.ordinary)
+
+
+def _unresolved(book: Rulebook, answer: Answer, expected: Any) -> str | None:
+    actual = [step.to_dict() for step in answer.unresolved]
+    same = len(expected) == len(actual) and all(map(_equal, expected, actual))
+    return None if same else f"unresolved: expected {expected}, was {actual}"
+
+
 def _no_error(book: Rulebook, answer: Answer, expected: Any) -> str | None:
     return f"error: expected {expected}, was answered ({answer.status})"
 
@@ -335,5 +347,7 @@ _COMPARISONS: Mapping[str, Any] = {
     "notes": _boolean("notes"),
     "unstated": _slots,
     "requires": _requires,
+    "ordinary": _ordinary,
+    "unresolved": _unresolved,
     "error": _no_error,
 }

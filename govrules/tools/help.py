@@ -49,8 +49,8 @@ HELP: Mapping[str, str] = {
     " turns on it, remove it, or accept it in the question's entry: `accept: {check.unread: reason}`.",
     "check.unused": "The vocabulary defines a fact that no question has.",
     "check.dead": "No facts make the rule decide: its condition is contradictory, or another rule always overrides it.",
-    "chain.same_person": "In one chain the same role does two acts that clear the matter (`separate` in the vocabulary):"
-    " review and sign, say. Where the text does give both to one person, accept it with the reason.",
+    "chain.same_person": "In one chain the same role does two acts that clear the matter (`separate` in the"
+    " vocabulary): review and sign, say. Where the text does give both to one person, accept it with the reason.",
     "chain.repeated": "The same role does the same act twice in a chain, with others between: the steps go in a circle."
     " Where the text says so (a second review), accept it with the reason.",
     "check.untested": "No case is decided by the rule. Write one from the source text.",
