@@ -40,6 +40,11 @@ def rule_line(question: CompiledQuestion, rule: Rule, lang: str) -> str:
     return f"  [{rule.id}] {when}{word}{words.inline(rule.outcome)}{requires}  {cited}"
 
 
+def words_of(question: CompiledQuestion, lang: str) -> _Wording:
+    """What puts the outcomes, conditions and facts of a question into words; `lang` is `zh` or `en`."""
+    return _Wording(question, lang)
+
+
 class _Wording:
     """Names, conditions and outcomes of one question in words."""
 

@@ -16,7 +16,7 @@ from ..errors import LoadError, RuleConflict
 from ..loading.rulebook import LEDGER
 from ..model.book import BookData
 from ..model.citations import Provision
-from .cases import Coverage, conditional_rules
+from .coverage import Coverage, conditional_rules
 from .findings import Finding, Report, finding, from_error
 from .source import Source, numbering, read_source, read_text, squeezed
 from .wording import wording_findings
