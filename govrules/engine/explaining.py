@@ -46,6 +46,11 @@ def part_line(question: CompiledQuestion, part: Part, lang: str) -> str:
     return words.act(part) if isinstance(part, Act) else words.entry(part)  # type: ignore[arg-type]
 
 
+def words_of(question: CompiledQuestion, lang: str) -> Wording:
+    """What puts the outcomes, conditions and facts of a question into words; `lang` is `zh` or `en`."""
+    return Wording(question, lang)
+
+
 class Wording:
     """Names, conditions and outcomes of one question in words."""
 

@@ -144,11 +144,14 @@ def _stand_in(value: Any, requires: Node | None, permitted: str | None) -> Stand
 def distinct(citations: Iterable[Citation]) -> tuple[Citation, ...]:
     """Each citation once, in order; a shorter quotation of the same provision is part of the longer."""
     found = list(dict.fromkeys(citations))
+    quotes: dict[tuple[Any, ...], list[str]] = {}
+    for citation in found:
+        quotes.setdefault((citation.article, citation.paragraph, citation.items), []).append(citation.quote)
     return tuple(
         citation
         for citation in found
         if not any(
-            citation.provision == other.provision and citation.quote != other.quote and citation.quote in other.quote
-            for other in found
+            citation.quote != other and citation.quote in other
+            for other in quotes[citation.article, citation.paragraph, citation.items]
         )
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from ..books import Books
 from ..errors import LoadError
 from ..model.book import BookData
-from .cases import Coverage, conditional_rules
+from .coverage import Coverage, conditional_rules
 from .findings import Finding, Report, finding, from_error
 from .ledger import ledger_findings, ledger_states, source_findings
 from .proof import proof
