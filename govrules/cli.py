@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, str] = {
     "rules": "show",
     "new": "author",
     "status": "author",
+    "schema": "schema",
     "check": "check",
     "test": "test",
 }
