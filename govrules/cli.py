@@ -17,6 +17,7 @@ COMMANDS: Mapping[str, str] = {
     "new": "author",
     "status": "author",
     "schema": "schema",
+    "fmt": "fmt",
     "check": "check",
     "test": "test",
 }
