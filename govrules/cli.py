@@ -17,6 +17,8 @@ COMMANDS: Mapping[str, str] = {
     "rules": "show",
     "new": "author",
     "status": "author",
+    "schema": "schema",
+    "fmt": "fmt",
     "check": "check",
     "test": "test",
     "verify": "verify",

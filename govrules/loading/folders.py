@@ -11,7 +11,7 @@ from ..language.grammars import data_folder
 from ..model.book import BookData
 from ..model.rulebook import RulebookFile
 from ..model.vocabulary import Vocabulary
-from .rulebook import HEADER, load_header, load_rulebook
+from .rulebook import CASES, HEADER, LEDGER, load_header, load_rulebook
 from .vocabulary import load_vocabulary
 
 VOCABULARY = "vocabulary"
@@ -20,6 +20,19 @@ VOCABULARY = "vocabulary"
 def shipped_folder() -> Path:
     """The folder of the rulebooks that come with the library."""
     return data_folder("rulebooks")
+
+
+def file_kind(path: Path) -> str | None:
+    """What a YAML file is: `cases`, `vocabulary`, `rulebook` (the header), `provisions` (the ledger) or
+    `rules`; None where it is no file of rulebooks."""
+    if path.name.endswith(CASES):
+        return "cases"
+    folder = path.resolve().parent
+    if folder.name == VOCABULARY:
+        return "vocabulary"
+    if path.suffix not in (".yaml", ".yml") or not (folder / HEADER).is_file():
+        return None
+    return {HEADER: "rulebook", LEDGER: "provisions"}.get(path.name, "rules")
 
 
 @dataclass(frozen=True)
