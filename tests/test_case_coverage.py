@@ -172,7 +172,7 @@ def test_rules_that_no_case_covers(world: Path, ask: Ask) -> None:
     rules = world / "overrides" / "rules.yaml"
     assert f"{rules}:6: toy.chain/exception: no case is decided by the rule" in result.output
     assert f"{rules}:2: toy.chain/general: in no case does the rule not apply" in result.output
-    assert "rules 2/4 (50.0%)" in result.output
+    assert "rules each way 2/4 (50.0%)" in result.output
 
 
 @pytest.mark.parametrize(
