@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from .engine.answer import ANSWERED, NOT_IN_FORCE, SILENT, Answer, Assumption
+from .engine.comparing import Meaning, meaning
 from .engine.deciding import decide
 from .engine.explaining import explain
 from .engine.facts import as_date, checked_facts, spelt_value
@@ -103,6 +104,7 @@ class Rulebook:
         self.data = data
         self._compiled: dict[str, CompiledQuestion] = {}
         self._answers: dict[Any, Answer] = {}
+        self._meanings: dict[Any, Meaning] = {}
 
     @property
     def id(self) -> str:
@@ -181,15 +183,51 @@ class Rulebook:
         `absent` are roles whose holders are away. Raises QuestionError and FactError for what
         cannot be meant, with the nearest valid word.
         """
+        return self._answer(*self._read(question, _merged(facts or {}, more), as_of, absent))
+
+    def meaning(
+        self,
+        question: str,
+        facts: Mapping[str, Any] | None = None,
+        /,
+        *,
+        as_of: datetime.date | str | None = None,
+        absent: Sequence[str] = (),
+        words: bool = True,
+        **more: Any,
+    ) -> Meaning:
+        """What the rulebook says to a question, as a key: equal for two rulebooks (or two versions of
+        one) exactly when they say the same (see engine.comparing). Asked as `ask` is.
+
+        With `words` false, words of the text that the vocabulary has no name for do not count.
+        """
+        name, given, away, date = self._read(question, _merged(facts or {}, more), as_of, absent)
+        compiled, slot = self.question_and_slot(name)
+        checked = checked_facts(compiled.scope, compiled.readings, given)
+        away, checked = _absences(compiled, checked, away)
+        if not self._in_force(date or datetime.datetime.now(CHINA).date()):
+            return Meaning((NOT_IN_FORCE,))
+        key = compiled.name, slot, words, compiled.signature(checked), away
+        found = self._meanings.get(key)
+        if found is None:
+            found = meaning(self, compiled, checked, away, slot=slot, words=words)
+            if len(self._meanings) >= MAX_REMEMBERED:
+                self._meanings.clear()
+            self._meanings[key] = found
+        return found
+
+    def _read(
+        self, question: str, facts: Mapping[str, Any], as_of: datetime.date | str | None, absent: Sequence[str]
+    ) -> tuple[str, dict[str, Any], frozenset[str], datetime.date | None]:
+        """What is asked: the question's name, its facts, who is away, the date."""
         asked = read_question(question) if _has_form(question) else AskedQuestion((), question)
         for name in asked.rulebooks:
             if name not in (ALL, self.id, self.label.zh, self.label.en, *self.data.header.aliases):
                 raise QuestionError("question.other_rulebook", asked=name, rulebook=self.id)
-        given = _merged(asked.facts, facts or {}, more)
+        given = _merged(asked.facts, facts)
         named = given.pop("absent", ())
         away = [*absent, *([named] if isinstance(named, str) else named)]
-        date = _as_of(as_of) or asked.as_of
-        return self._answer(asked.question, given, self._roles(away), date)
+        return asked.question, given, self._roles(away), _as_of(as_of) or asked.as_of
 
     def _roles(self, words: Sequence[str]) -> frozenset[str]:
         roles = self.data.names.words["role"]

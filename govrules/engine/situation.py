@@ -125,7 +125,7 @@ class Situation:
         citations = self.citations(rule, resolution.facts)
         requires = None if rule.requires is None else residual(rule.requires, resolution.facts)
         requires = None if requires == TRUE else requires
-        stage = _single_stage(rule.outcome)
+        stage = single_stage(rule.outcome)
         if stage is not None:
             return self._delegated(rule, resolution.stage(stage), citations, requires, resolution)
         try:
@@ -245,7 +245,7 @@ def _defaults(question: CompiledQuestion) -> Iterator[tuple[str, Any]]:
             yield name, default
 
 
-def _single_stage(outcome: Outcome) -> str | None:
+def single_stage(outcome: Outcome) -> str | None:
     """The question of a chain that consists of one unconditional stage."""
     if isinstance(outcome, Chain) and len(outcome.entries) == 1:
         entry = outcome.entries[0]

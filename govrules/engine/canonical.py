@@ -1,0 +1,211 @@
+"""Functions of facts in one canonical form: two are the same function exactly when their forms are equal.
+
+The form is a reduced ordered decision diagram over the whole domains of the facts: it does not show
+into which cells a rulebook's rules happened to cut them. `days <= 3` and `not days > 3` are one
+function, and so are `kind in (a, b)` and `kind = a or kind = b`.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from ..language import Fact, Node, Type, canonical, facts_of, truth
+from ..language.syntax import And, Compare, Constant, Member, Not, Or
+from .diagram import TooLarge
+from .space import turning_point
+
+Mark = tuple[Any, ...]
+"""Where a band of numbers begins: LOWEST, (1, n, 0) at n, (1, n, 1) just above n."""
+LOWEST: Mark = (0,)
+
+MAX_STEPS = 200_000
+"""How much work one function may be. Past that it is too large to be compared."""
+
+
+@dataclass(frozen=True, eq=False)
+class End:
+    """A function that no longer depends on anything."""
+
+    value: Hashable
+
+
+@dataclass(frozen=True, eq=False)
+class Fork:
+    """A function that depends on a fact: what follows for each value, or from each mark on."""
+
+    name: str
+    banded: bool
+    marks: tuple[Any, ...]
+    children: tuple[Function, ...]
+
+    def at(self, mark: Any) -> Function:
+        """What follows for a value, or in the band that a mark lies in."""
+        return self.children[bisect_right(self.marks, mark) - 1 if self.banded else self.marks.index(mark)]
+
+
+Function = End | Fork
+
+
+class Functions:
+    """Functions of facts that share one order of the facts: `rank` says which is read first."""
+
+    def __init__(
+        self,
+        rank: Callable[[str], Any],
+        limits: Callable[[str], tuple[int | None, int | None]],
+        name: Callable[[str], str],
+    ) -> None:
+        self._rank, self._limits, self._name = rank, limits, name
+        self._unique: dict[Hashable, Function] = {}
+        self._steps = 0
+        self.true, self.false = self.end(True), self.end(False)
+
+    def end(self, value: Hashable) -> Function:
+        """The function that always gives `value`."""
+        return self._unique.setdefault(("end", type(value), value), End(value))
+
+    def joined(self, combine: Callable[..., Hashable], functions: Iterable[Function]) -> Function:
+        """The function whose value is the combination of the values of others."""
+        memo: dict[tuple[int, ...], Function] = {}
+
+        def join(parts: tuple[Function, ...]) -> Function:
+            key = tuple(map(id, parts))
+            if key not in memo:
+                open_parts = [part for part in parts if isinstance(part, Fork)]
+                if open_parts:
+                    memo[key] = self._split(parts, join)
+                else:
+                    memo[key] = self.end(combine(*(part.value for part in parts if isinstance(part, End))))
+            return memo[key]
+
+        return join(tuple(functions))
+
+    def chosen(self, selector: Function, children: Sequence[Function]) -> Function:
+        """The child whose number the selector gives."""
+        memo: dict[tuple[int, ...], Function] = {}
+
+        def choose(parts: tuple[Function, ...]) -> Function:
+            if isinstance(parts[0], End):
+                return parts[1 + int(parts[0].value)]  # type: ignore[call-overload, no-any-return]
+            key = tuple(map(id, parts))
+            if key not in memo:
+                memo[key] = self._split(parts, choose)
+            return memo[key]
+
+        return choose((selector, *children))
+
+    def _split(self, parts: tuple[Function, ...], follow: Callable[[tuple[Function, ...]], Function]) -> Function:
+        self._steps += 1
+        if self._steps > MAX_STEPS:
+            raise TooLarge
+        name = min({part.name for part in parts if isinstance(part, Fork)}, key=self._rank)
+        forks = [part for part in parts if isinstance(part, Fork) and part.name == name]
+        banded = forks[0].banded
+        marks = sorted({mark for fork in forks for mark in fork.marks}) if banded else forks[0].marks
+        children = [
+            follow(tuple(part.at(mark) if isinstance(part, Fork) and part.name == name else part for part in parts))
+            for mark in marks
+        ]
+        return self._fork(name, banded, marks, children)
+
+    def _fork(self, name: str, banded: bool, marks: Sequence[Any], children: Sequence[Function]) -> Function:
+        if all(child is children[0] for child in children):
+            return children[0]
+        pairs = list(zip(marks, children, strict=True))
+        if banded:
+            pairs = [pair for number, pair in enumerate(pairs) if number == 0 or pair[1] is not pairs[number - 1][1]]
+        key = (name, tuple((mark, id(child)) for mark, child in pairs))
+        fork = Fork(name, banded, tuple(mark for mark, _ in pairs), tuple(child for _, child in pairs))
+        return self._unique.setdefault(key, fork)
+
+    def values(self, fact: Fact, value: Callable[[Any], Function]) -> Function:
+        """A function of a flag or of a choice."""
+        domain = (False, True) if fact.type.domain is None else fact.type.domain.values
+        return self._fork(self._name(fact.name), False, domain, [value(entry) for entry in domain])
+
+    def bands(self, fact: Fact, bands: Iterable[tuple[Mark, Function]]) -> Function:
+        """A function of a number, date, time or quantity: from each mark on, in order."""
+        low, high = self._limits(fact.name)
+        found: dict[Mark, Function] = {}
+        for mark, function in bands:
+            place = _normal(mark, fact.type)
+            if low is not None and place <= (1, Fraction(low), 0):
+                place = LOWEST
+            if high is None or place <= (1, Fraction(high), 0):
+                found[place] = function  # a band that holds no value is covered by the next one
+        return self._fork(self._name(fact.name), True, list(found), list(found.values()))
+
+    def condition(self, node: Node) -> Function:
+        """The condition as a function that is true or false."""
+        match node:
+            case Constant(value=value):
+                return self.end(bool(value))
+            case Not(operand=operand):
+                return self.joined(lambda value: not value, [self.condition(operand)])
+            case And(operands=operands):
+                return self.joined(lambda *values: all(values), map(self.condition, operands))
+            case Or(operands=operands):
+                return self.joined(lambda *values: any(values), map(self.condition, operands))
+            case Fact() | Member():
+                fact = next(facts_of(node))
+                return self.values(fact, lambda value: self.end(bool(truth(node, {fact.name: value}))))
+            case _:
+                return self._comparison(node)
+
+    def _comparison(self, node: Node) -> Function:
+        facts = {fact.name: fact for fact in facts_of(node)}
+        fact = next(iter(facts.values()))
+        cut = turning_point(node) if len(facts) == 1 else None
+        if cut is not None:
+            places = ((LOWEST, cut - 1), ((1, cut, 0), cut), ((1, cut, 1), cut + 1))
+            return self.bands(
+                fact, ((mark, self.end(bool(truth(node, {fact.name: value})))) for mark, value in places)
+            )
+        if len(facts) == 1 and fact.type.domain is not None:
+            return self.values(fact, lambda value: self.end(bool(truth(node, {fact.name: value}))))
+        name, holds = self._spelt_comparison(node)
+        return self._fork(name, False, (False, True), [self.end(not holds), self.end(holds)])
+
+    def _spelt_comparison(self, node: Node) -> tuple[str, bool]:
+        """A comparison that is a variable of its own, as `<` or `=` in one spelling, and whether the
+        condition is that it holds."""
+        assert isinstance(node, Compare)
+        left, right = canonical(node.left), canonical(node.right)
+        if node.operator in ("=", "!="):
+            left, right = sorted((left, right))
+            return f"{left} = {right}", node.operator == "="
+        if node.operator in (">", "<="):
+            left, right = right, left
+        return f"{left} < {right}", node.operator in ("<", ">")
+
+    def form(self, function: Function) -> Hashable:
+        """The canonical form: equal for equal functions, of whichever Functions with the same order."""
+        numbers: dict[int, int] = {}
+        rows: list[Hashable] = []
+
+        def visit(part: Function) -> int:
+            if id(part) not in numbers:
+                row: Hashable = ("end", part.value) if isinstance(part, End) else None
+                if isinstance(part, Fork):
+                    row = (part.name, part.marks, tuple(visit(child) for child in part.children))
+                numbers[id(part)] = len(rows)
+                rows.append(row)
+            return numbers[id(part)]
+
+        visit(function)
+        return tuple(rows)
+
+
+def _normal(mark: Mark, kind: Type) -> Mark:
+    """A mark of whole numbers, dates and times of day begins at one of them."""
+    if mark == LOWEST or not (kind.integer or kind.kind in ("date", "time")):
+        return mark
+    _, number, above = mark
+    return 1, Fraction(math.floor(number) + 1 if above else math.ceil(number)), 0
+
+
