@@ -10,14 +10,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from .engine.answer import ANSWERED, NOT_IN_FORCE, SILENT, Answer, Assumption
-from .engine.comparing import Meaning, meaning
+from .engine.comparison import Comparison, compared
 from .engine.deciding import decide
 from .engine.explaining import explain
 from .engine.facts import as_date, checked_facts, spelt_value
 from .engine.finding import FoundRule, find_rules
+from .engine.matrix import Matrix, matrix
+from .engine.meaning import Meaning, meaning
 from .engine.question import CompiledQuestion
+from .engine.sharing import shared_facts, shared_roles
 from .engine.situation import Situation
 from .errors import FactError, GovrulesError, LoadError, QuestionError, UnknownRulebook, nearest
+from .language import UNKNOWN
 from .language.question import ALL, AskedQuestion, read_question, write_question
 from .loading.folders import Library, find_rulebooks, shipped_folder
 from .model.base import FrozenMapping, Label
@@ -197,7 +201,7 @@ class Rulebook:
         **more: Any,
     ) -> Meaning:
         """What the rulebook says to a question, as a key: equal for two rulebooks (or two versions of
-        one) exactly when they say the same (see engine.comparing). Asked as `ask` is.
+        one) exactly when they say the same (see engine.meaning). Asked as `ask` is.
 
         With `words` false, words of the text that the vocabulary has no name for do not count.
         """
@@ -374,6 +378,68 @@ class Books(Mapping[str, Rulebook]):
         date = _as_of(as_of) or asked.as_of
         return {name: self[name].ask(asked.question, given, as_of=date, absent=absent) for name in dict.fromkeys(names)}
 
+    def compare(
+        self,
+        question: str,
+        facts: Mapping[str, Any] | None = None,
+        /,
+        *,
+        as_of: datetime.date | str | None = None,
+        absent: Sequence[str] = (),
+        among: Sequence[str] | None = None,
+        ordinary: bool = True,
+        **more: Any,
+    ) -> Comparison:
+        """Put a question to several rulebooks and say who answers alike (by meaning, see engine.meaning).
+
+        The question is an id, or in canonical form (`fushun, kangle: …`, `*: …`); `among` are the
+        rulebooks, by id or name (all without it). With `ordinary` false no ordinary case is assumed:
+        exceptions are compared too. A reading of an ambiguous text that is given counts where a
+        rulebook has it. Raises QuestionError, FactError and UnknownRulebook for what cannot be
+        meant; a FactError names the rulebooks that refuse a fact which others take.
+        """
+        asked = read_question(question) if _has_form(question) else AskedQuestion((), question)
+        words = tuple(dict.fromkeys(among or ())) or asked.rulebooks
+        if among and asked.rulebooks and asked.rulebooks != words:
+            raise QuestionError("question.given_twice", name="among")
+        every = not words or ALL in words
+        books = [self[name] for name in (self if every else dict.fromkeys(map(self.named, words)))]
+        given = _merged(asked.facts, facts or {}, more)
+        named = given.pop("absent", ())
+        away = [*absent, *([named] if isinstance(named, str) else named)]
+        compiled = books[0].question_and_slot(asked.question)[0]
+        if not ordinary:
+            given = _exceptions(compiled) | given
+        each, roles = shared_facts(books, compiled.name, given), shared_roles(books, compiled.name, away)
+        date = _as_of(as_of) or asked.as_of
+        fullest = max(books, key=lambda book: len(each[book.id]))
+        canonical = fullest.ask(asked.question, each[fullest.id], as_of=date, absent=roles).asked
+        put_to = ALL if every else ", ".join(book.id for book in books)
+        return compared(
+            books, asked.question, each, put_to + canonical.removeprefix(fullest.id), as_of=date, absent=roles
+        )
+
+    def compare_all(
+        self,
+        *,
+        among: Sequence[str] | None = None,
+        as_of: datetime.date | str | None = None,
+        ordinary: bool = True,
+    ) -> Matrix:
+        """Put every question to several rulebooks (all without `among`), without facts: which say the
+        same. With `ordinary` false no ordinary case is assumed: exceptions are compared too.
+        UnknownRulebook and QuestionError as for `compare`."""
+        books = [self[name] for name in (dict.fromkeys(map(self.named, among)) if among else self)]
+        compiled = {name: books[0].compiled(name) for name in books[0].questions}
+        labels = {name: question.scope.definition for name, question in compiled.items()}
+        return matrix(
+            books,
+            {name: Label(zh=label.zh, en=label.en) for name, label in labels.items()},
+            {name: {} if ordinary else _exceptions(question) for name, question in compiled.items()},
+            ordinary=ordinary,
+            as_of=_as_of(as_of),
+        )
+
     def named(self, word: str) -> str:
         """The id of the rulebook that `word` (an id, a government's name) means; UnknownRulebook."""
         if word in self._library.folders:
@@ -416,6 +482,12 @@ def _merged(*sources: Mapping[str, Any]) -> dict[str, Any]:
             if value is not None:
                 merged[name] = value
     return merged
+
+
+def _exceptions(question: CompiledQuestion) -> dict[str, Any]:
+    """Every fact that has an ordinary case, as unknown."""
+    uses = question.scope.facts.values()
+    return {use.name: UNKNOWN for use in uses if use.default is not None and not use.computes}
 
 
 def _as_of(value: datetime.date | str | None) -> datetime.date | None:

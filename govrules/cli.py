@@ -12,6 +12,7 @@ from .commands.common import CONTEXT
 
 COMMANDS: Mapping[str, str] = {
     "ask": "ask",
+    "compare": "compare",
     "show": "show",
     "rules": "show",
     "new": "author",
@@ -43,6 +44,7 @@ def main(context: click.Context) -> None:
 
     \b
     govrules ask 'guazhou: document.signing(issuer=government, direction=upward)'
+    govrules compare meeting.frequency      one question, all rulebooks side by side
     govrules show                      the rulebooks
     govrules show guazhou              the questions that a rulebook rules on
     govrules show guazhou 51           an article, with its rules

@@ -45,6 +45,7 @@ ENGLISH: Mapping[str, str] = {
     "fact.maximum": "{fact} must be at most {maximum}, and {value} is more",
     "fact.constraint": "these facts cannot be true together: {question} requires {constraint}",
     "fact.absent_contradiction": "{role} is given as absent, and {fact} says that they are not",
+    "fact.refused": "not every rulebook takes these facts: {rulebooks} says that {problem}",
     "fact.absent_role": "'{name}' is not a role that can be absent",
     # answers
     "answer.not_answered": "{asked} has no {wanted}: {reason}",
@@ -140,6 +141,8 @@ ENGLISH: Mapping[str, str] = {
     "skeleton.no_article": "no article is found in '{path}': no line begins with 第一条, or with 一、",
     "skeleton.unwritable": "'{path}' cannot be written: {problem}",
     "usage.code": "there is no finding '{name}'",
+    "usage.extra": "{feature} needs {package}, which is not installed; install govrules[{extra}]",
+    "usage.compare_what": "give a QUESTION to compare, or --all, and not both",
     "usage.path": "there is no '{path}'",
     "usage.target": "there is no question or article '{name}' in {rulebook}",
 }

@@ -91,7 +91,7 @@ class Functions:
 
         def choose(parts: tuple[Function, ...]) -> Function:
             if isinstance(parts[0], End):
-                return parts[1 + int(parts[0].value)]  # type: ignore[call-overload, no-any-return]
+                return parts[1 + int(parts[0].value)]  # type: ignore[call-overload]
             key = tuple(map(id, parts))
             if key not in memo:
                 memo[key] = self._split(parts, choose)
@@ -163,9 +163,7 @@ class Functions:
         cut = turning_point(node) if len(facts) == 1 else None
         if cut is not None:
             places = ((LOWEST, cut - 1), ((1, cut, 0), cut), ((1, cut, 1), cut + 1))
-            return self.bands(
-                fact, ((mark, self.end(bool(truth(node, {fact.name: value})))) for mark, value in places)
-            )
+            return self.bands(fact, ((mark, self.end(bool(truth(node, {fact.name: value})))) for mark, value in places))
         if len(facts) == 1 and fact.type.domain is not None:
             return self.values(fact, lambda value: self.end(bool(truth(node, {fact.name: value}))))
         name, holds = self._spelt_comparison(node)
@@ -207,5 +205,3 @@ def _normal(mark: Mark, kind: Type) -> Mark:
         return mark
     _, number, above = mark
     return 1, Fraction(math.floor(number) + 1 if above else math.ceil(number)), 0
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..language import UNKNOWN, Fact, Node, spell, truth
@@ -31,7 +31,7 @@ def explain(question: CompiledQuestion, answer: Answer, lang: str, why_not: bool
 
 def rule_line(question: CompiledQuestion, rule: Rule, lang: str) -> str:
     """A rule in one line: its condition, its outcome, its provision and words."""
-    words = _Wording(question, lang)
+    words = Wording(question, lang)
     guard = words.condition(rule.guard)
     when = "" if guard in ("true", "是") else words.say("branch", when=guard) + " "
     word = "" if rule.may is None else words.say("alternative", word=rule.may)
@@ -40,7 +40,7 @@ def rule_line(question: CompiledQuestion, rule: Rule, lang: str) -> str:
     return f"  [{rule.id}] {when}{word}{words.inline(rule.outcome)}{requires}  {cited}"
 
 
-class _Wording:
+class Wording:
     """Names, conditions and outcomes of one question in words."""
 
     def __init__(self, question: CompiledQuestion, lang: str) -> None:
@@ -97,6 +97,28 @@ class _Wording:
     def citation(self, citation: Citation) -> str:
         where = citation.spelt if self.lang == "zh" else f"{citation.provision} {citation.spelt}"
         return self.say("quotation", where=where, quote=citation.quote)
+
+    def alternative(self, alternative: Alternative) -> str:
+        """What may be done instead, in one line."""
+        line = self.say("alternative", word=alternative.word) + self.inline(alternative.value)
+        if alternative.when is not None:
+            line += self.say("if", when=self.condition(alternative.when))
+        if alternative.requires is not None:
+            line += self.say("requires", when=self.condition(alternative.requires))
+        return f"{line}（{self.say('default_outcome')}）" if alternative.by_default else line
+
+    def unstated(self, slots: Mapping[str, str]) -> str:
+        """What the text leaves open, in one line."""
+        return self.say("heading", text=self.say("unstated")) + self.say("separator").join(
+            self.say("unstated_slot", slot=self._slot(slot), word=word) for slot, word in slots.items()
+        )
+
+    def _slot(self, slot: str) -> str:
+        action, _, name = slot.rpartition(".")
+        known = self.names.vocabulary.actions.get(action)
+        if self.lang != "zh" or (action and known is None):
+            return slot
+        return f"{'' if known is None else known.zh}{SLOTS.get(name, name)}"
 
     @staticmethod
     def indented(lines: Iterable[str], by: str = "  ") -> Iterator[str]:
@@ -286,7 +308,7 @@ class _Wording:
                 yield self.say("threshold_met" if value.met() else "threshold_not_met", present=value.present)
 
 
-class _Explaining(_Wording):
+class _Explaining(Wording):
     """One answer in words."""
 
     def __init__(self, question: CompiledQuestion, answer: Answer, lang: str) -> None:
@@ -325,9 +347,7 @@ class _Explaining(_Wording):
             yield from self._alternatives(answer.alternatives)
         yield from self._assumed(answer)
         if answer.unstated:
-            yield self.say("heading", text=self.say("unstated")) + self.say("separator").join(
-                self.say("unstated_slot", slot=self._slot(slot), word=word) for slot, word in answer.unstated.items()
-            )
+            yield self.unstated(answer.unstated)
         yield from self._citations(answer)
         if answer.notes:
             yield self.heading("notes")
@@ -345,26 +365,12 @@ class _Explaining(_Wording):
         else:
             yield from self.value(value)
 
-    def _slot(self, slot: str) -> str:
-        action, _, name = slot.rpartition(".")
-        known = self.names.vocabulary.actions.get(action)
-        if self.lang != "zh" or (action and known is None):
-            return slot
-        return f"{'' if known is None else known.zh}{SLOTS.get(name, name)}"
-
     def _alternatives(self, alternatives: Iterable[Alternative]) -> Iterator[str]:
         listed = list(alternatives)
         if listed:
             yield self.heading("alternatives")
         for alternative in listed:
-            line = self.say("alternative", word=alternative.word) + self.inline(alternative.value)
-            if alternative.when is not None:
-                line += self.say("if", when=self.condition(alternative.when))
-            if alternative.requires is not None:
-                line += self.say("requires", when=self.condition(alternative.requires))
-            if alternative.by_default:
-                line += f"（{self.say('default_outcome')}）"
-            yield f"  {line}"
+            yield f"  {self.alternative(alternative)}"
 
     def _assumed(self, answer: Answer) -> Iterator[str]:
         if answer.assumed:
