@@ -522,4 +522,7 @@ def _narrowed(answer: Answer, name: str, slot: str) -> Answer:
         replace(branch, value=part(branch.value), status=SILENT if part(branch.value) is None else branch.status)
         for branch in answer.branches
     )
+    if branches and all(branch.status == SILENT for branch in branches):
+        silent = replace(answer, question=name, status=SILENT, branches=(), needs=(), nearest=answer.citations)
+        return replace(silent, citations=())
     return replace(answer, question=name, value=part(answer.value), branches=branches)

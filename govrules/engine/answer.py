@@ -75,7 +75,7 @@ class Branch(_NoTruth):
         return {
             "when": canonical(self.when),
             "status": self.status,
-            "value": _value(self.value),
+            "value": value_dict(self.value),
             "requires": None if self.requires is None else canonical(self.requires),
             "alternatives": [alternative.to_dict() for alternative in self.alternatives],
             "citations": [citation.to_dict() for citation in self.citations],
@@ -97,7 +97,7 @@ class Assumption(_NoTruth):
         """For JSON."""
         return {
             "fact": self.fact,
-            "value": spelt_value(self.value),
+            "value": speltvalue_dict(self.value),
             "otherwise": [branch.to_dict() for branch in self.otherwise],
             "note": self.note,
         }
@@ -190,7 +190,7 @@ class Answer(_NoTruth):
             "version": self.version,
             "facts": {name: _plain(value) for name, value in self.facts.items()},
             "status": self.status,
-            "value": _value(self.value),
+            "value": value_dict(self.value),
             "by_default": self.by_default,
             "alternatives": [alternative.to_dict() for alternative in self.alternatives],
             "branches": [branch.to_dict() for branch in self.branches],
@@ -203,7 +203,7 @@ class Answer(_NoTruth):
             "citations": [citation.to_dict() for citation in self.citations],
             "notes": [note.to_dict() for note in self.notes],
             "nearest": [citation.to_dict() for citation in self.nearest],
-            "ordinary": _value(self.ordinary),
+            "ordinary": value_dict(self.ordinary),
             "as_of": None if self.as_of is None else self.as_of.isoformat(),
         }
 
@@ -224,8 +224,9 @@ class Answer(_NoTruth):
         self.__dict__.update(state)
 
 
-def _value(value: Outcome | None) -> Any:
-    return None if value is None else value.to_dict()
+def value_dict(value: Any) -> Any:
+    """A value for JSON: an outcome, or the one part of it to which a question was narrowed."""
+    return value.to_dict() if isinstance(value, Outcome) else None if value is None else spelt_value(value)
 
 
 def _plain(value: Any) -> Any:

@@ -8,7 +8,8 @@ from typing import Any
 
 from ..model.base import Label
 from ..model.citations import Citation
-from .answer import ANSWERED, NOT_IN_FORCE, SILENT, TRUNCATED, Alternative, Answer, Branch
+from ..model.outcome import Outcome
+from .answer import ANSWERED, NOT_IN_FORCE, SILENT, TRUNCATED, Alternative, Answer, Branch, value_dict
 from .deciding import unstated_slots
 from .explaining import Wording
 from .grouping import Compared, grouped, verdict_of
@@ -81,7 +82,7 @@ class Row:
             "label": spelt(self.label),
             "group": self.group,
             "status": self.status,
-            "value": None if self.value is None else self.value.to_dict(),
+            "value": value_dict(self.value),
             "by_default": self.by_default,
             "permitted": self.permitted,
             "parts": [part.to_dict() for part in self.parts],
@@ -230,7 +231,7 @@ def _branch(word: Wording, branch: Branch) -> str:
     rules = [known[name] for name in branch.rules if name in known]
     by_default = any(rule.by_default is not None for rule in rules)
     said = word.say(branch.status) if branch.value is None else _stated(word, branch, by_default)
-    left_open = {} if branch.value is None else unstated_slots(rules, [branch.value])
+    left_open = unstated_slots(rules, [branch.value]) if isinstance(branch.value, Outcome) else {}
     return said + _beside(word, branch.alternatives, left_open)
 
 
