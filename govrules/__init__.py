@@ -8,7 +8,10 @@ print(answer.explain())
 
 from .books import SHIPPED, Books, FactInfo, QuestionInfo, Rulebook, load
 from .engine.answer import Alternative, Answer, Assumption, Branch, Note
+from .engine.comparison import Comparison
 from .engine.finding import FoundRule
+from .engine.matrix import Matrix
+from .engine.meaning import Meaning
 from .errors import (
     ConditionError,
     FactError,
@@ -42,6 +45,7 @@ __all__ = [
     "Branch",
     "Chain",
     "Citation",
+    "Comparison",
     "ConditionError",
     "Deadline",
     "FactError",
@@ -49,6 +53,8 @@ __all__ = [
     "FoundRule",
     "GovrulesError",
     "LoadError",
+    "Matrix",
+    "Meaning",
     "NoTruthValue",
     "NotAnswered",
     "Note",

@@ -97,7 +97,7 @@ class Assumption(_NoTruth):
         """For JSON."""
         return {
             "fact": self.fact,
-            "value": speltvalue_dict(self.value),
+            "value": spelt_value(self.value),
             "otherwise": [branch.to_dict() for branch in self.otherwise],
             "note": self.note,
         }
