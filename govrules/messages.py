@@ -142,7 +142,7 @@ ENGLISH: Mapping[str, str] = {
     "skeleton.unwritable": "'{path}' cannot be written: {problem}",
     "usage.code": "there is no finding '{name}'",
     "usage.extra": "{feature} needs {package}, which is not installed; install govrules[{extra}]",
-    "usage.compare_what": "give a QUESTION to compare, or --all, and not both",
+    "usage.compare_what": "give either a QUESTION or --all; --differs goes with --all, --absent with a QUESTION",
     "usage.path": "there is no '{path}'",
     "usage.target": "there is no question or article '{name}' in {rulebook}",
 }

@@ -25,7 +25,13 @@ WRITERS: dict[str, Callable[[Tabular, str], str]] = {
 @click.option("--differs", is_flag=True, help="With --all: only the questions on which the answers differ.")
 @click.option("--among", metavar="ID,ID", help="The rulebooks to compare, by id or name (all without it).")
 @click.option("--exceptions", is_flag=True, help="Assume no ordinary case: compare what holds in exceptions too.")
-@click.option("--format", "form", type=click.Choice(["text", *WRITERS]), default="text", help="For people (text), or …")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", *WRITERS]),
+    default="text",
+    help="For people (text), or as Markdown, HTML, CSV, JSON.",
+)
 @click.option("--as-of", "as_of", metavar="DATE", help="The date whose rules count (today without it).")
 @click.option("--absent", multiple=True, metavar="ROLE", help="A role whose holder is away (repeatable).")
 @lang_option

@@ -142,7 +142,7 @@ class Comparison(Tabular):
                 row.group or "",
                 phrases[part.status],
                 "" if part.when is None else part.when(lang),
-                "" if part.text(lang) == phrases[part.status] else part.text(lang),
+                _cell(row, part, lang),
                 "\n".join(_places(part.citations, lang)),
                 "\n".join(dict.fromkeys(citation.quote for citation in part.citations)),
             )
@@ -213,6 +213,15 @@ def _parts(book: Compared, answer: Answer) -> tuple[Part, ...]:
         )
         for branch in answer.branches
     )
+
+
+def _cell(row: Row, part: Part, lang: str) -> str:
+    """What is said in one case, with why it was not compared by its meaning."""
+    phrases = PHRASES[lang]
+    lines = [] if part.text(lang) == phrases[part.status] else [part.text(lang)]
+    if row.not_compared is not None:
+        lines.append(phrases["not_compared"].format(reason=phrases[row.not_compared]))
+    return "\n".join(lines)
 
 
 def _label(words: Mapping[str, Wording], said: Any) -> Label:

@@ -64,8 +64,12 @@ def grouped(
     meanings = {book.id: book.meaning(question, facts[book.id], **how) for book in answering}
     groups = _alike({name: found.key for name, found in meanings.items()})
     undecided: tuple[tuple[str, ...], ...] = ()
-    if len(groups) > 1:
-        outlines = {book.id: book.meaning(question, facts[book.id], words=False, **how).key for book in answering}
+    reasons = {name: found.not_compared for name, found in meanings.items() if found.not_compared is not None}
+    if len(groups) > 1:  # beside one that could not be compared by its meaning, none can be told to differ
+        outlines = {
+            book.id: None if reasons else book.meaning(question, facts[book.id], words=False, **how).key
+            for book in answering
+        }
         firsts = [group[0] for group in groups]
         members = {group[0]: group for group in groups}
         undecided = tuple(
@@ -77,7 +81,6 @@ def grouped(
         status: tuple(name for name, found in statuses.items() if found == status)
         for status in (SILENT, TRUNCATED, NOT_IN_FORCE)
     }
-    reasons = {name: found.not_compared for name, found in meanings.items() if found.not_compared is not None}
     return Grouping(groups, undecided, others, reasons)
 
 

@@ -30,8 +30,8 @@ from .space import Variable
 class Meaning:
     """What a rulebook says to a question; equal where two say the same.
 
-    `not_compared` says why the meaning could not be put in canonical form; the key is then the
-    question's rules as they are written, and two that differ may yet mean the same.
+    `not_compared` says why the meaning could not be put in canonical form (`too_large`); the key is
+    then the question's rules as they are written, and two that differ may yet mean the same.
     """
 
     key: Hashable
@@ -64,8 +64,8 @@ def meaning(
     try:
         return Meaning(_Reading(book, question, slot, words).key(question, facts, absent))
     except TooLarge:
-        rules = tuple((str(rule.guard), str(rule.outcome), rule.may is None) for rule in question.rules.values())
-        return Meaning(("rules", rules) if words else ("rules",), "it depends on too much at once")
+        rules = tuple(repr(rule.model_copy(update={"position": None})) for rule in question.rules.values())
+        return Meaning(("rules", rules) if words else ("rules",), "too_large")
 
 
 # A decision is (status, commanded, permissions); commanded is (qualities, value) or None.
