@@ -148,3 +148,34 @@ def test_grouped_exactly_when_all_facts_give_the_same(seed: int, tmp_path: Path)
     }
     assert {frozenset(group) for group in found.groups} == expected
     assert 5 < len(expected) < 30
+
+
+def test_every_field_of_an_outcome_is_counted_or_left_out_on_purpose() -> None:
+    """A field that is added to the format must be given its place in engine/outcome_meaning.py first."""
+    from govrules.model.amounts import Frequency, Limit
+    from govrules.model.chain import Act, Stage
+    from govrules.model.gathered import Item, Norm, RoleEntry
+    from govrules.model.names import RoleSet
+    from govrules.model.rulebook import OUTCOMES
+
+    part = "when requires by_default unstated | note citations"
+    fields = {
+        RoleSet: "roles any | titles classes",
+        Act: f"action who sender partners substituted form object according_to deadline frequency {part} type term addressed",
+        Stage: f"question {part} type status chain rests_on",
+        Norm: f"modality who do action to form deadline frequency unless {part}",
+        RoleEntry: f"capacity who unlisted open {part} action",
+        Item: f"item text by form deadline frequency {part}",
+        Frequency: "exactly at_least at_most per as_needed day",
+        Limit: "bound amount unit of per computed",
+        govrules.Threshold: "more_than at_least of all_of | members present",
+        govrules.Deadline: "relation event amount unit lapse extension set_by excluded first_day_counts",
+        govrules.Substitution: "substitute acts order unstated",
+        govrules.Chain: "entries",
+        OUTCOMES["modality"]: "entries open",
+        OUTCOMES["roles"]: "entries open",
+        OUTCOMES["items"]: "entries open",
+    }
+    for model, known in fields.items():
+        assert set(model.model_fields) == set(known.replace("|", "").split()), model.__name__
+    assert set(OUTCOMES.values()) <= fields.keys()

@@ -161,10 +161,10 @@ def test_whoever_is_not_grouped_differs_for_some_facts(
 
 
 def test_what_is_too_large_is_not_judged(books: govrules.Books, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("govrules.engine.canonical.MAX_STEPS", 3)
+    monkeypatch.setattr("govrules.engine.canonical.MAX_STEPS", 0)
     fresh = govrules.load()
     found = fresh.compare("document.signing", among=["guazhou", "fushun", "kangle"])
-    assert "too_large" in {row.not_compared for row in found.rows}
+    assert {row.not_compared for row in found.rows} == {"too_large"}
     assert found.verdict == "undecided"
     assert "未按含义比较：" in found.to_markdown()
     assert {frozenset(group) for group in found.groups} <= {frozenset({name}) for name in fresh}
