@@ -7,13 +7,16 @@ print(answer.explain())
 """
 
 from .books import SHIPPED, Books, FactInfo, QuestionInfo, Rulebook, load
-from .engine.answer import Alternative, Answer, Assumption, Branch, Note
+from .engine.answer import Alternative, Answer, Assumption, Branch, Note, UnresolvedStep
 from .engine.comparison import Comparison
 from .engine.finding import FoundRule
 from .engine.matrix import Matrix
 from .engine.meaning import Meaning
+from .engine.receipt import Receipt, read_receipt
+from .engine.variation import Variation
 from .errors import (
     ConditionError,
+    DeadlineError,
     FactError,
     GovrulesError,
     LoadError,
@@ -24,14 +27,18 @@ from .errors import (
     UnknownRulebook,
 )
 from .language import UNKNOWN, Quantity
+from .model.calendar import Calendar, ChinaCalendar
 from .model.chain import Act, AnyWay, Chain, Sequence, Stage, Together
 from .model.citations import Citation
+from .model.conventions import Convention
 from .model.deadline import Deadline
+from .model.due import Due
 from .model.outcome import Outcome
+from .model.schedule import Scheduled
 from .model.substitution import Substitution
 from .model.threshold import Threshold
-
-__version__ = "0.1.0"
+from .tools.receipt import Verification, verify
+from .version import __version__
 
 __all__ = [
     "SHIPPED",
@@ -43,11 +50,16 @@ __all__ = [
     "Assumption",
     "Books",
     "Branch",
+    "Calendar",
     "Chain",
+    "ChinaCalendar",
     "Citation",
     "Comparison",
     "ConditionError",
+    "Convention",
     "Deadline",
+    "DeadlineError",
+    "Due",
     "FactError",
     "FactInfo",
     "FoundRule",
@@ -62,13 +74,21 @@ __all__ = [
     "Quantity",
     "QuestionError",
     "QuestionInfo",
+    "Receipt",
     "RuleConflict",
     "Rulebook",
+    "Scheduled",
     "Sequence",
     "Stage",
     "Substitution",
     "Threshold",
     "Together",
     "UnknownRulebook",
+    "UnresolvedStep",
+    "Variation",
+    "Verification",
+    "__version__",
     "load",
+    "read_receipt",
+    "verify",
 ]

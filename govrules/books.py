@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from .asking.lexicon import Lexicon
+from .asking.phrase import PhraseReader
+from .asking.printer import phrase
 from .engine.answer import ANSWERED, NOT_IN_FORCE, SILENT, Answer, Assumption
 from .engine.comparison import Comparison, compared
 from .engine.deciding import decide
 from .engine.explaining import explain
-from .engine.facts import as_date, checked_facts, spelt_value
+from .engine.facts import as_date, checked_facts
 from .engine.finding import FoundRule, find_rules
 from .engine.matrix import Matrix, matrix
 from .engine.meaning import Meaning, meaning
+from .engine.pairing import checked_pairs, mutual, pair_list
 from .engine.question import CompiledQuestion
-from .engine.sharing import shared_facts, shared_roles
+from .engine.receipt import Receipt, receipt_of
+from .engine.resolving import NO_PAIRS
+from .engine.sharing import shared_facts, shared_pairs, shared_roles
 from .engine.situation import Situation
+from .engine.variation import Variation
+from .engine.varying import vary
 from .errors import FactError, GovrulesError, LoadError, QuestionError, UnknownRulebook, nearest
 from .language import UNKNOWN
-from .language.question import ALL, AskedQuestion, read_question, write_question
+from .language.question import ALL, AskedQuestion, is_canonical, read_question, spelt_value, write_question
 from .loading.folders import Library, find_rulebooks, shipped_folder
 from .model.base import FrozenMapping, Label
 from .model.book import BookData
+from .model.moments import CHINA
 from .model.rulebook import OUTCOMES, Instrument
 from .model.scope import FactUse
 
@@ -39,11 +50,11 @@ class Shipped:
 
 SHIPPED: Final = Shipped()
 
+Pairs = Mapping[str, str] | Sequence[tuple[str, str]]
+"""Who is whose partner: role -> partner."""
+
 MAX_REMEMBERED = 4_000
 """How many decided answers a rulebook remembers before it begins anew."""
-
-# Local law is dated in China, wherever the computer stands.
-CHINA = datetime.timezone(datetime.timedelta(hours=8))
 
 
 class FactInfo:
@@ -131,6 +142,12 @@ class Rulebook:
         return self.data.header.instrument
 
     @property
+    def content_hash(self) -> str:
+        """The SHA-256 of what was loaded from the rulebook's files: the same however they are laid out
+        and commented, another as soon as one word of them is."""
+        return self.data.digest
+
+    @property
     def questions(self) -> Mapping[str, QuestionInfo]:
         """Every question that can be asked, whether or not the rulebook rules on it."""
         return _Questions(self)
@@ -178,16 +195,18 @@ class Rulebook:
         *,
         as_of: datetime.date | str | None = None,
         absent: Sequence[str] = (),
+        pairs: Pairs = (),
         **more: Any,
     ) -> Answer:
         """Ask a question by its id, or in the canonical form of the language.
 
         Facts are given as a mapping, as keywords, or in the text; None means not given, UNKNOWN
         expressly unknown. `as_of` is the date whose rules count (today in China without it).
-        `absent` are roles whose holders are away. Raises QuestionError and FactError for what
+        `absent` are roles whose holders are away; `pairs` (role -> partner) who is whose partner where
+        the text sets up a pairing (AB岗). Raises QuestionError and FactError for what
         cannot be meant, with the nearest valid word.
         """
-        return self._answer(*self._read(question, _merged(facts or {}, more), as_of, absent))
+        return self._answer(*self._asked(question, _merged(facts or {}, more), as_of, absent, pairs))
 
     def meaning(
         self,
@@ -197,6 +216,7 @@ class Rulebook:
         *,
         as_of: datetime.date | str | None = None,
         absent: Sequence[str] = (),
+        pairs: Pairs = (),
         words: bool = True,
         **more: Any,
     ) -> Meaning:
@@ -205,43 +225,86 @@ class Rulebook:
 
         With `words` false, words of the text that the vocabulary has no name for do not count.
         """
-        name, given, away, date = self._read(question, _merged(facts or {}, more), as_of, absent)
+        name, given, away, paired, date = self._asked(question, _merged(facts or {}, more), as_of, absent, pairs)
         compiled, slot = self.question_and_slot(name)
         checked = checked_facts(compiled.scope, compiled.readings, given)
         away, checked = _absences(compiled, checked, away)
         if not self._in_force(date or datetime.datetime.now(CHINA).date()):
             return Meaning((NOT_IN_FORCE,))
-        key = compiled.name, slot, words, compiled.signature(checked), away
+        known = mutual(paired)
+        key = compiled.name, slot, words, compiled.signature(checked), away, known
         found = self._meanings.get(key)
         if found is None:
-            found = meaning(self, compiled, checked, away, slot=slot, words=words)
+            found = meaning(self, compiled, checked, away, known, slot=slot, words=words)
             if len(self._meanings) >= MAX_REMEMBERED:
                 self._meanings.clear()
             self._meanings[key] = found
         return found
 
-    def _read(
-        self, question: str, facts: Mapping[str, Any], as_of: datetime.date | str | None, absent: Sequence[str]
-    ) -> tuple[str, dict[str, Any], frozenset[str], datetime.date | None]:
-        """What is asked: the question's name, its facts, who is away, the date."""
-        asked = read_question(question) if _has_form(question) else AskedQuestion((), question)
+    def _asked(
+        self,
+        question: str,
+        facts: Mapping[str, Any],
+        as_of: datetime.date | str | None,
+        absent: Sequence[str],
+        pairs: Pairs,
+    ) -> tuple[str, dict[str, Any], frozenset[str], FrozenMapping[str, str], datetime.date | None]:
+        """What is asked: the question's name, its facts, who is away, who is paired, the date."""
+        asked = self._read(question)
         for name in asked.rulebooks:
             if name not in (ALL, self.id, self.label.zh, self.label.en, *self.data.header.aliases):
                 raise QuestionError("question.other_rulebook", asked=name, rulebook=self.id)
         given = _merged(asked.facts, facts)
-        named = given.pop("absent", ())
-        away = [*absent, *([named] if isinstance(named, str) else named)]
-        return asked.question, given, self._roles(away), _as_of(as_of) or asked.as_of
+        away = [*absent, *_listed(given.pop("absent", ()))]
+        paired = checked_pairs(self.data, [*pair_list(given.pop("pairs", ())), *pair_list(pairs)])
+        return asked.question, given, self._roles(away), paired, _as_of(as_of) or asked.as_of
 
-    def _roles(self, words: Sequence[str]) -> frozenset[str]:
+    def _read(self, question: str) -> AskedQuestion:
+        """The bare id of a question, its canonical form, or a phrase."""
+        known = self.data.names.vocabulary.words["question"]
+        if question in known:
+            return AskedQuestion((), question)
+        return read_question(question) if is_canonical(question, known) else self.phrases.read(question, self.id)
+
+    def phrase(self, question: str, lang: str = "zh") -> str:
+        """A question, in any form, as a phrase that reads back as the same question; `lang` is `zh` or `en`."""
+        asked = self._read(question)
+        compiled, slot = self.question_and_slot(asked.question)
+        given = dict(asked.facts)
+        away = self._roles(_listed(given.pop("absent", ())))
+        pairs = checked_pairs(self.data, pair_list(given.pop("pairs", ())))
+        facts = checked_facts(compiled.scope, compiled.readings, given)
+        facts |= {"absent": sorted(away)} if away else {}
+        facts |= {"pairs": sorted(pairs.items())} if pairs else {}
+        return phrase(compiled.scope, [self.label], slot, facts, asked.as_of, lang)
+
+    @functools.cached_property
+    def phrases(self) -> PhraseReader:
+        """Reads phrases that are put to this rulebook."""
+        lexicon = Lexicon(self.data.names.vocabulary, {self.id: self.data.header})
+        return PhraseReader(lexicon, lambda names, date: self._in_force(date))
+
+    def _roles(self, words: Sequence[Any]) -> frozenset[str]:
         roles = self.data.names.words["role"]
         for word in words:
-            if word not in roles:
-                raise FactError("fact.absent_role", name=word, suggestion=nearest(word, roles))
+            if not isinstance(word, str) or word not in roles:
+                suggestion = nearest(word, roles) if isinstance(word, str) else None
+                raise FactError(
+                    "fact.absent_role",
+                    name="=".join(word) if isinstance(word, tuple) else spelt_value(word),
+                    suggestion=suggestion,
+                )
         return frozenset(roles[word] for word in words)
 
     def _answer(
-        self, name: str, given: Mapping[str, Any], absent: frozenset[str], as_of: datetime.date | None
+        self,
+        name: str,
+        given: Mapping[str, Any],
+        absent: frozenset[str],
+        pairs: FrozenMapping[str, str],
+        as_of: datetime.date | None,
+        *,
+        brief: bool = False,
     ) -> Answer:
         question, slot = self.question_and_slot(name)
         facts = checked_facts(question.scope, question.readings, given)
@@ -249,7 +312,7 @@ class Rulebook:
         order = (*question.scope.facts, *sorted(question.readings))
         shown = {name: spelt_value(facts[name]) for name in order if name in facts}
         full_name = question.name if slot is None else f"{question.name}.{slot}"
-        asked = write_question(self.id, full_name, shown, tuple(sorted(absent)), as_of)
+        asked = write_question(self.id, full_name, shown, absent, as_of, pairs)
         date = as_of or datetime.datetime.now(CHINA).date()
         if not self._in_force(date):
             return Answer(
@@ -261,27 +324,53 @@ class Rulebook:
                 status=NOT_IN_FORCE,
                 as_of=date,
                 citations=tuple(self.data.citation(q) for q in self.instrument.citations),
-                explainer=self._explain,
+                absent=tuple(sorted(absent)),
+                source=self,
             )
-        answer = replace(self._decided(question, facts, absent), asked=asked, facts=FrozenMapping(facts), as_of=date)
+        answer = replace(
+            self._decided(question, facts, absent, mutual(pairs), brief=brief),
+            asked=asked,
+            facts=FrozenMapping(facts),
+            as_of=date,
+            absent=tuple(sorted(absent)),
+            pairs=pairs,
+        )
         if slot is not None:
             answer = _narrowed(answer, full_name, slot)
-        return replace(answer, assumed=answer.assumed + self._undated(), explainer=self._explain)
+        return replace(answer, assumed=answer.assumed + self._undated(), source=self)
 
-    def ask_stage(self, name: str, facts: Mapping[str, Any], absent: frozenset[str]) -> Answer:
+    def ask_stage(
+        self,
+        name: str,
+        facts: Mapping[str, Any],
+        absent: frozenset[str],
+        pairs: Mapping[str, str] = NO_PAIRS,
+        *,
+        brief: bool = False,
+    ) -> Answer:
         """Another question under the same facts: a stage of a chain, or a substitution."""
         question = self.compiled(name)
         shared = {
             fact: value for fact, value in facts.items() if fact in question.scope.facts or fact in question.readings
         }
-        return self._decided(question, shared, absent)
+        absent, shared = _absences(question, shared, absent)
+        return self._decided(question, shared, absent, pairs, brief=brief)
 
-    def _decided(self, question: CompiledQuestion, facts: Mapping[str, Any], absent: frozenset[str]) -> Answer:
+    def _decided(
+        self,
+        question: CompiledQuestion,
+        facts: Mapping[str, Any],
+        absent: frozenset[str],
+        pairs: Mapping[str, str],
+        *,
+        brief: bool,
+    ) -> Answer:
         """The answer but for its facts and date. Facts that the rules do not tell apart share one."""
-        key = question.name, question.signature(facts), absent
+        key = question.name, question.signature(facts), absent, pairs, brief
         found = self._answers.get(key)
         if found is None:
-            found = decide(question, Situation(question, facts, absent, self.ask_stage))
+            situation = Situation(question, facts, absent, partial(self.ask_stage, brief=brief), pairs)
+            found = decide(question, situation, brief=brief)
             if len(self._answers) >= MAX_REMEMBERED:
                 self._answers.clear()
             self._answers[key] = found
@@ -311,10 +400,28 @@ class Rulebook:
             return ()
         return (Assumption("in_force", True, note=self.instrument.note),)
 
-    def _explain(self, answer: Answer, lang: str, why_not: bool) -> str:
-        name = answer.question
-        question, _slot = self.question_and_slot(name)
-        return explain(question, answer, lang, why_not)
+    def explain(self, answer: Answer, lang: str = "zh", *, why_not: bool = True) -> str:
+        """See Answer.explain; also for an answer of this rulebook that has been unpickled."""
+        return explain(self._own(answer), answer, lang, why_not)
+
+    def vary(self, answer: Answer) -> tuple[Variation, ...]:
+        """See Answer.vary; also for an answer of this rulebook that has been unpickled."""
+
+        def ask(facts: Mapping[str, Any], absent: frozenset[str]) -> Answer:
+            return self._answer(answer.question, facts, absent, answer.pairs, answer.as_of, brief=True)
+
+        return vary(self._own(answer), answer, ask)
+
+    def receipt(self, answer: Answer) -> Receipt:
+        """See Answer.receipt; also for an answer of this rulebook that has been unpickled."""
+        self._own(answer)
+        return receipt_of(answer, self.data)
+
+    def _own(self, answer: Answer) -> CompiledQuestion:
+        """The question of an answer of this rulebook; QuestionError where it is another's."""
+        if answer.rulebook != self.id:
+            raise QuestionError("answer.other_rulebook", asked=answer.rulebook, rulebook=self.id)
+        return self.question_and_slot(answer.question)[0]
 
 
 class Books(Mapping[str, Rulebook]):
@@ -366,17 +473,34 @@ class Books(Mapping[str, Rulebook]):
         *,
         as_of: datetime.date | str | None = None,
         absent: Sequence[str] = (),
+        pairs: Pairs = (),
         **more: Any,
     ) -> Mapping[str, Answer]:
         """Ask one or several rulebooks: `guazhou: …`, `fushun, kangle: …`, `*: …`. Rulebook id ->
         answer, in the order asked. See Rulebook.ask."""
-        asked = read_question(question)
+        asked = self._read(question)
         if not asked.rulebooks:
-            raise QuestionError("question.no_rulebook", question=asked.question)
-        names = list(self) if ALL in asked.rulebooks else [self.named(word) for word in asked.rulebooks]
+            raise QuestionError("question.no_rulebook", question=asked.written())
         given = _merged(asked.facts, facts or {}, more)
         date = _as_of(as_of) or asked.as_of
-        return {name: self[name].ask(asked.question, given, as_of=date, absent=absent) for name in dict.fromkeys(names)}
+        return {
+            name: self[name].ask(asked.question, given, as_of=date, absent=absent, pairs=pairs)
+            for name in self._named(asked.rulebooks)
+        }
+
+    def _read(self, question: str) -> AskedQuestion:
+        known = self._library.vocabulary.words["question"]
+        if question in known or is_canonical(question, known):
+            return read_question(question)
+        return self.phrases.read(question)
+
+    @functools.cached_property
+    def phrases(self) -> PhraseReader:
+        """Reads phrases in the words of all rulebooks."""
+        return PhraseReader(Lexicon(self._library.vocabulary, self._library.headers()), self._in_force)
+
+    def _in_force(self, names: Sequence[str], date: datetime.date) -> tuple[bool, ...]:
+        return tuple(self[name]._in_force(date) for name in names)
 
     def compare(
         self,
@@ -386,38 +510,48 @@ class Books(Mapping[str, Rulebook]):
         *,
         as_of: datetime.date | str | None = None,
         absent: Sequence[str] = (),
+        pairs: Pairs = (),
         among: Sequence[str] | None = None,
         ordinary: bool = True,
         **more: Any,
     ) -> Comparison:
         """Put a question to several rulebooks and say who answers alike (by meaning, see engine.meaning).
 
-        The question is an id, or in canonical form (`fushun, kangle: …`, `*: …`); `among` are the
-        rulebooks, by id or name (all without it). With `ordinary` false no ordinary case is assumed:
+        The question is in any form that `ask` takes (`fushun, kangle: …`, `*: …`, a phrase); `among` are
+        the rulebooks, by id or name (all without it). With `ordinary` false no ordinary case is assumed:
         exceptions are compared too. A reading of an ambiguous text that is given counts where a
         rulebook has it. Raises QuestionError, FactError and UnknownRulebook for what cannot be
         meant; a FactError names the rulebooks that refuse a fact which others take.
         """
-        asked = read_question(question) if _has_form(question) else AskedQuestion((), question)
-        words = tuple(dict.fromkeys(among or ())) or asked.rulebooks
-        if among and asked.rulebooks and asked.rulebooks != words:
-            raise QuestionError("question.given_twice", name="among")
-        every = not words or ALL in words
-        books = [self[name] for name in (self if every else dict.fromkeys(map(self.named, words)))]
+        asked = self._read(question)
+        books, every = self._among(asked.rulebooks, among)
         given = _merged(asked.facts, facts or {}, more)
-        named = given.pop("absent", ())
-        away = [*absent, *([named] if isinstance(named, str) else named)]
+        away = [*absent, *_listed(given.pop("absent", ()))]
+        paired = [*pair_list(given.pop("pairs", ())), *pair_list(pairs)]
         compiled = books[0].question_and_slot(asked.question)[0]
         if not ordinary:
             given = _exceptions(compiled) | given
-        each, roles = shared_facts(books, compiled.name, given), shared_roles(books, compiled.name, away)
-        date = _as_of(as_of) or asked.as_of
+        each = shared_facts(books, compiled.name, given)
+        how: dict[str, Any] = {
+            "as_of": _as_of(as_of) or asked.as_of,
+            "absent": shared_roles(books, compiled.name, away),
+            "pairs": shared_pairs(books, compiled.name, paired),
+        }
         fullest = max(books, key=lambda book: len(each[book.id]))
-        canonical = fullest.ask(asked.question, each[fullest.id], as_of=date, absent=roles).asked
+        canonical = fullest.ask(asked.question, each[fullest.id], **how).asked
         put_to = ALL if every else ", ".join(book.id for book in books)
-        return compared(
-            books, asked.question, each, put_to + canonical.removeprefix(fullest.id), as_of=date, absent=roles
-        )
+        return compared(books, asked.question, each, put_to + canonical.removeprefix(fullest.id), **how)
+
+    def _among(self, asked: Sequence[str], among: Sequence[str] | None) -> tuple[list[Rulebook], bool]:
+        """The rulebooks that are compared, and whether all are meant; QuestionError where two lists differ."""
+        first, second = self._named(asked), self._named(among or ())
+        if first and second and set(first) != set(second):
+            raise QuestionError("question.given_twice", name="among")
+        words = among or asked or (ALL,)
+        return [self[name] for name in self._named(words)], ALL in words
+
+    def _named(self, words: Sequence[str]) -> list[str]:
+        return list(self) if ALL in words else list(dict.fromkeys(map(self.named, words)))
 
     def compare_all(
         self,
@@ -429,7 +563,7 @@ class Books(Mapping[str, Rulebook]):
         """Put every question to several rulebooks (all without `among`), without facts: which say the
         same. With `ordinary` false no ordinary case is assumed: exceptions are compared too.
         UnknownRulebook and QuestionError as for `compare`."""
-        books = [self[name] for name in (dict.fromkeys(map(self.named, among)) if among else self)]
+        books, _ = self._among((), among)
         compiled = {name: books[0].compiled(name) for name in books[0].questions}
         labels = {name: question.scope.definition for name, question in compiled.items()}
         return matrix(
@@ -445,8 +579,7 @@ class Books(Mapping[str, Rulebook]):
         if word in self._library.folders:
             return word
         words: dict[str, str] = {}
-        for name in self:
-            header = self[name].data.header
+        for name, header in self._library.headers().items():
             for label in (header.label.zh, header.label.en, *header.aliases):
                 words.setdefault(label, name)
         if word not in words:
@@ -468,9 +601,8 @@ def load(*folders: str | Path | Shipped, eager: bool = False) -> Books:
     return books
 
 
-def _has_form(question: str) -> bool:
-    """Whether the text is more than the bare id of a question."""
-    return any(mark in question for mark in "(（:：@＠")
+def _listed(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list | tuple) else (value,)
 
 
 def _merged(*sources: Mapping[str, Any]) -> dict[str, Any]:
@@ -502,9 +634,10 @@ def _absences(
 ) -> tuple[frozenset[str], dict[str, Any]]:
     """`absent` and the facts that state absences, made one; contradicting values are an error."""
     for name, role in question.absences.items():
+        same = question.book.names.vocabulary.same(role)
+        if facts.get(name) is False and absent & {*same}:
+            raise FactError("fact.absent_contradiction", role=next(r for r in same if r in absent), fact=name)
         if role in absent:
-            if facts.get(name) is False:
-                raise FactError("fact.absent_contradiction", role=role, fact=name)
             facts = {**facts, name: True}
     covered = {role for name, role in question.absences.items() if facts.get(name) is True}
     return absent - covered, facts

@@ -13,12 +13,14 @@ from .commands.common import CONTEXT
 COMMANDS: Mapping[str, str] = {
     "ask": "ask",
     "compare": "compare",
+    "due": "due",
     "show": "show",
     "rules": "show",
     "new": "author",
     "status": "author",
     "check": "check",
     "test": "test",
+    "verify": "verify",
 }
 """Each command, in the order of the help, and the module that holds it."""
 
@@ -45,6 +47,7 @@ def main(context: click.Context) -> None:
     \b
     govrules ask 'guazhou: document.signing(issuer=government, direction=upward)'
     govrules compare meeting.frequency      one question, all rulebooks side by side
+    govrules due 'fushun: document.reply' --from 2026-02-13
     govrules show                      the rulebooks
     govrules show guazhou              the questions that a rulebook rules on
     govrules show guazhou 51           an article, with its rules

@@ -161,8 +161,8 @@ def test_every_field_of_an_outcome_is_counted_or_left_out_on_purpose() -> None:
     part = "when requires by_default unstated | note citations"
     fields = {
         RoleSet: "roles any | titles classes",
-        Act: f"action who sender partners substituted form object according_to deadline frequency {part}"
-        " type term addressed",
+        Act: f"action who sender partners substituted permitted form object according_to deadline frequency {part}"
+        " type term addressed stand_ins",
         Stage: f"question {part} type status chain rests_on",
         Norm: f"modality who do action to form deadline frequency unless {part}",
         RoleEntry: f"capacity who unlisted open {part} action",

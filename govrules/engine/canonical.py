@@ -125,7 +125,7 @@ class Functions:
 
     def values(self, fact: Fact, value: Callable[[Any], Function]) -> Function:
         """A function of a flag or of a choice."""
-        domain = (False, True) if fact.type.domain is None else fact.type.domain.values
+        domain = domain_of(fact)
         return self._fork(self._name(fact.name), False, domain, [value(entry) for entry in domain])
 
     def bands(self, fact: Fact, bands: Iterable[tuple[Mark, Function]]) -> Function:
@@ -197,6 +197,11 @@ class Functions:
 
         visit(function)
         return tuple(rows)
+
+
+def domain_of(fact: Fact) -> tuple[Any, ...]:
+    """All values of a flag or of a choice."""
+    return (False, True) if fact.type.domain is None else fact.type.domain.values
 
 
 def _normal(mark: Mark, kind: Type) -> Mark:

@@ -4,26 +4,37 @@ For all facts that are not given (their ordinary case is taken where there is on
 commanded and the same permitted, the same must be silent, and the same lost. It does not matter how
 the rules are cut, whether a condition stands at a rule or at a step, or whether a chain is written
 out or made of stages. `outcome_meaning` says what counts in an outcome.
+
+Where somebody who must act is away and nobody acts instead, the meaning is that nobody may: the
+rulebook is silent there. What its substitution rules lack for it (`Answer.unresolved`) is the reason,
+and no part of the meaning; nor is the reason that an author gives for a silence.
+
+`variation.meaning` is another notion: whether two answers that one rulebook gave say another thing to the
+user who asked, with conditions as they are written and in the text's own words. It compares answers; this
+reads the rules, of which an answer shows only what the facts leave.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Protocol
 
 from ..language import Node, residual
+from ..model.base import FrozenMapping
 from ..model.chain import Chain, Stage
-from ..model.outcome import Unresolved
 from ..model.rulebook import Rule
-from .answer import ANSWERED, SILENT, TRUNCATED, Answer
-from .canonical import LOWEST, Function, Functions, Mark
-from .diagram import Branch, Leaf, TooLarge
+from .answer import ANSWERED, SILENT, TRUNCATED, Answer, Branch
+from .canonical import Function, Functions
+from .diagram import Leaf, TooLarge
 from .outcome_meaning import OutcomeMeaning
 from .question import CompiledQuestion
-from .resolving import Resolution
+from .resolving import Depends, Looked, Resolution
+from .separation import clashes
+from .settling import settled_outcome
 from .situation import Situation, single_stage
-from .space import Variable
+from .walking import Settled, Walking
 
 
 @dataclass(frozen=True)
@@ -31,7 +42,8 @@ class Meaning:
     """What a rulebook says to a question; equal where two say the same.
 
     `not_compared` says why the meaning could not be put in canonical form (`too_large`); the key is
-    then the question's rules as they are written, and two that differ may yet mean the same.
+    then the rules that an answer may turn on as they are written, and two that differ may yet mean the
+    same.
     """
 
     key: Hashable
@@ -44,7 +56,9 @@ class Asking(Protocol):
     def compiled(self, name: str) -> CompiledQuestion:
         """A question ready to be asked."""
 
-    def ask_stage(self, name: str, facts: Mapping[str, Any], absent: frozenset[str]) -> Answer:
+    def ask_stage(
+        self, name: str, facts: Mapping[str, Any], absent: frozenset[str], pairs: Mapping[str, str], *, brief: bool
+    ) -> Answer:
         """Another question under the same facts."""
 
 
@@ -53,6 +67,7 @@ def meaning(
     question: CompiledQuestion,
     facts: Mapping[str, Any],
     absent: frozenset[str],
+    pairs: Mapping[str, str],
     *,
     slot: str | None = None,
     words: bool = True,
@@ -62,27 +77,55 @@ def meaning(
     With `words` false, words of the text that the vocabulary has no name for do not count.
     """
     try:
-        return Meaning(_Reading(book, question, slot, words).key(question, facts, absent))
+        return Meaning(_Reading(book, question, slot, words).key(question, facts, absent, pairs))
     except TooLarge:
-        rules = tuple(repr(rule.model_copy(update={"position": None})) for rule in question.rules.values())
+        rules = tuple(repr(rule.model_copy(update={"position": None})) for rule in question.asked)
         return Meaning(("rules", rules) if words else ("rules",), "too_large")
 
 
 # A decision is (status, commanded, permissions); commanded is (qualities, value) or None.
 Decision = tuple[str, Any, frozenset[Any]]
+NOTHING: Decision = SILENT, None, frozenset()
 
 
-class _Reading:
+@dataclass(frozen=True)
+class Place:
+    """A place of a question's diagram, in one case of what is known."""
+
+    situation: Situation
+    leaf: Leaf
+    settled: Settled
+    supposed: Mapping[Looked, Branch] = FrozenMapping()
+
+    @property
+    def resolution(self) -> Resolution:
+        """Resolves outcomes here."""
+        return self.situation.resolution(self.leaf, self.settled, self.supposed)
+
+    @property
+    def read(self) -> frozenset[str]:
+        """The facts on which the diagram turns already, where they change who acts: absences that reach
+        what is commanded here, and the holders of its roles."""
+        question = self.situation.question
+        outcomes = [question.rules[name].outcome for name in self.leaf.standing.deciding]
+        absences = {name for name in question.absences if any(question.matters(outcome, name) for outcome in outcomes)}
+        return frozenset({*absences, *(name for name, _ in self.leaf.holders), *self.settled})
+
+
+class _Reading(Walking):
     def __init__(self, book: Asking, question: CompiledQuestion, slot: str | None, words: bool) -> None:
         self.book, self.slot, self.words = book, slot, words
         self.names = question.book.names
         order = {name: rank for rank, name in enumerate(question.scope.facts)}
         last = set(question.absences)
-        self.functions = Functions(
-            lambda name: (name in last, order.get(name, len(order)), name),
-            lambda name: (None, None) if name in self.names.readings else self._limits(name),
-            self._identity,
+        super().__init__(
+            Functions(
+                lambda name: (name in last, order.get(name, len(order)), name),
+                lambda name: (None, None) if name in self.names.readings else self._limits(name),
+                self._identity,
+            )
         )
+        self.nothing = self.functions.end(NOTHING)
 
     def _limits(self, name: str) -> tuple[int | None, int | None]:
         use = self.names.fact(name)
@@ -95,88 +138,40 @@ class _Reading:
         values = self.names.readings[name].value_labels
         return f"{name}: {'; '.join(f'{key} {label.zh}' for key, label in values.items())}"
 
-    def key(self, question: CompiledQuestion, facts: Mapping[str, Any], absent: frozenset[str]) -> Hashable:
-        situation = Situation(question, facts, absent, self.book.ask_stage)
+    def key(
+        self, question: CompiledQuestion, facts: Mapping[str, Any], absent: frozenset[str], pairs: Mapping[str, str]
+    ) -> Hashable:
+        situation = self._situation(question, facts, absent, pairs)
         if question.collect:
             return self._collected(situation)
         return self.functions.form(self._decisions(situation, self.slot))
 
+    def _situation(
+        self, question: CompiledQuestion, facts: Mapping[str, Any], absent: frozenset[str], pairs: Mapping[str, str]
+    ) -> Situation:
+        return Situation(question, facts, absent, partial(self.book.ask_stage, brief=True), pairs)
+
     def _decisions(self, situation: Situation, slot: str | None = None) -> Function:
         """What is decided, as a function of the facts."""
+        return self.walk(situation, lambda leaf, settled: self._decided(Place(situation, leaf, settled), slot))
 
-        def leaf(place: Leaf, settled: Mapping[str, Any]) -> Function:
-            return self._decided(situation, place, settled, slot)
-
-        return self._walk(situation, leaf)
-
-    def _walk(self, situation: Situation, leaf: Callable[[Leaf, Mapping[str, Any]], Function]) -> Function:
-        """The question's diagram in canonical form. Facts that name the holder of a role are settled on
-        the way: a chair who is the head is the head."""
-        space = situation.question.space
-        known = space.cells(situation.facts)
-        roles = self.names.vocabulary.roles
-        holders = {role.held_by for role in roles.values()} & space.index.keys()
-        memo: dict[Hashable, Function] = {}
-
-        def visit(node: Any, settled: tuple[tuple[str, Any], ...]) -> Function:
-            key = id(node), settled
-            if key not in memo:
-                memo[key] = step(node, settled)
-            return memo[key]
-
-        def step(node: Any, settled: tuple[tuple[str, Any], ...]) -> Function:
-            if isinstance(node, Leaf):
-                return leaf(node, dict(settled))
-            assert isinstance(node, Branch)
-            if node.variable in known:
-                return visit(node.children[known[node.variable]], settled)
-            variable = space.variables[node.variable]
-            children = []
-            for child, values in zip(node.children, variable.cells or (frozenset(),) * len(node.children), strict=True):
-                held = variable.name in holders and len(values) == 1
-                children.append(visit(child, (*settled, (variable.name, next(iter(values)))) if held else settled))
-            return self.functions.chosen(self._cell(variable), children)
-
-        return visit(situation.question.diagram.root, ())
-
-    def _cell(self, variable: Variable) -> Function:
-        """The number of the cell that a fact lies in."""
-        end = self.functions.end
-        if variable.fact is None:
-            assert variable.atom is not None
-            return self.functions.joined(int, [self.functions.condition(variable.atom)])
-        if variable.cells:
-            cells = variable.cells
-            return self.functions.values(
-                variable.fact, lambda value: end(next(number for number, cell in enumerate(cells) if value in cell))
-            )
-        if not variable.cuts:
-            return self.functions.values(variable.fact, lambda value: end(int(value)))
-        marks = [self._mark(variable, sample) for sample in variable.samples]
-        return self.functions.bands(variable.fact, [(mark, end(number)) for number, mark in enumerate(marks)])
-
-    @staticmethod
-    def _mark(variable: Variable, sample: Any) -> Mark:
-        """Where the band begins that a sample stands for."""
-        if sample in variable.cuts:
-            return 1, sample, 0
-        below = [cut for cut in variable.cuts if cut < sample]
-        return (1, max(below), 1) if below else LOWEST
-
-    def _decided(self, situation: Situation, leaf: Leaf, settled: Mapping[str, Any], slot: str | None) -> Function:
-        question = situation.question
-        deciding = [question.rules[name] for name in leaf.standing.deciding]
-        permitted = [question.rules[name] for name in leaf.standing.permitted]
-        case = situation.case(leaf, settled)  # refuses rules that contradict each other
-        resolution = situation.resolution(leaf, settled)
-        permissions = [self._value(rule, resolution, slot, [rule]) for rule in permitted]
+    def _decided(self, place: Place, slot: str | None) -> Function:
+        rules, standing = place.situation.question.rules, place.leaf.standing
+        deciding = [rules[name] for name in standing.deciding]
+        case = place.situation.case(place.leaf, place.settled)  # refuses rules that contradict each other
+        permissions = [self._cased(place, [rules[name]], slot) for name in standing.permitted]
         if not deciding:
-            status = case.status
-            return self._join(self.functions.end((status, None, frozenset())), permissions)
-        first = self._value(deciding[0], resolution, slot, deciding)
+            return self._join(self.functions.end((case.status, None, frozenset())), permissions)
+        first = self._cased(place, deciding, slot)
         if deciding[0].may is not None:
             return self._join(self.functions.end((ANSWERED, None, frozenset())), [first, *permissions])
         return self._join(first, permissions)
+
+    def _cased(self, place: Place, agreeing: list[Rule], slot: str | None) -> Function:
+        """The outcome of rules that agree as a decision, in every case of who acts."""
+        cases = list(self.cases(place.situation, agreeing[0].outcome, place.read))
+        found = [self._value(replace(place, situation=situation), agreeing, slot) for _, situation in cases]
+        return self.functions.chosen(self.first([when for when, _ in cases]), found)
 
     def _join(self, decision: Function, permissions: Iterable[Function]) -> Function:
         """What is commanded, with all that is permitted beside it."""
@@ -192,26 +187,39 @@ class _Reading:
 
         return self.functions.joined(join, [decision, *permissions])
 
-    def _value(self, rule: Rule, resolution: Resolution, slot: str | None, agreeing: list[Rule]) -> Function:
-        """A rule's outcome as a decision; `agreeing` are all rules that give it."""
+    def _value(self, place: Place, agreeing: list[Rule], slot: str | None) -> Function:
+        outcome, resolution = agreeing[0].outcome, place.resolution
         qualities = self._qualities(agreeing, resolution.facts)
-        stage = single_stage(rule.outcome)
+        stage = single_stage(outcome)
         if stage is not None:
             inner = self._stage_decisions(stage, resolution, slot)
             return self.functions.joined(lambda decision: _qualified(decision, qualities), [inner])
         try:
-            value: Any = rule.outcome.resolve(resolution)
-        except Unresolved:
-            return self.functions.end((SILENT, None, frozenset()))
+            value: Any = settled_outcome(place.situation.question.name, outcome, resolution).value
+        except Depends as depends:
+            looked = depends.looked
+            return self.branches(
+                depends.answer.branches,
+                lambda branch: self._value(replace(place, supposed={**place.supposed, looked: branch}), agreeing, slot),
+            )
+        if value is None:
+            return self.nothing
         meaning = self._outcomes(resolution)
         if slot is None:
             found = meaning.outcome(value)
         else:
             part = value.slot(slot) if slot in value.slots() else None
             if part is None:
-                return self.functions.end((SILENT, None, frozenset()))
+                return self.nothing
             found = meaning.slot(slot, part)
-        return self.functions.joined(lambda key: (ANSWERED, (qualities, key), frozenset()), [found])
+        said = self.functions.joined(lambda key: (ANSWERED, (qualities, key), frozenset()), [found])
+        one_person = self._one_person(value)
+        return self.functions.chosen(one_person, [said, self.nothing])
+
+    def _one_person(self, value: Any) -> Function:
+        """That a stand-in would do what the text gives to two, where steps turn on facts that are not known."""
+        found = clashes(value, self.names.vocabulary) if isinstance(value, Chain) else ()
+        return self.any([self.functions.condition(clash.when) for clash in found if clash.when is not None])
 
     def _qualities(self, rules: list[Rule], facts: Mapping[str, Any]) -> Hashable:
         """What the rules require of others, whether they say 一般, and which slots they leave open."""
@@ -234,7 +242,7 @@ class _Reading:
         shared = {
             fact: value for fact, value in resolution.given.items() if fact in decides or fact in question.readings
         }
-        return self._decisions(Situation(question, shared, resolution.absent, self.book.ask_stage), slot)
+        return self._decisions(self._situation(question, shared, resolution.absent, resolution.pairs), slot)
 
     def _collected(self, situation: Situation) -> Hashable:
         """All rules that apply: each entry with the condition under which it stands."""
@@ -244,35 +252,49 @@ class _Reading:
         for rule in situation.question.rules.values():
             stands = self._standing(situation, rule)
             found = commands if rule.may is None else permissions
-            for entry, condition in self._entries(situation, rule):
-                found.setdefault(entry, []).append(self._both(stands, condition))
+            entries = [
+                (entry, self.all([when, condition]))
+                for when, there in self.cases(situation, rule.outcome)
+                for entry, condition in self._entries(there, rule)
+            ]
+            for entry, condition in entries:
+                found.setdefault(entry, []).append(self.all([stands, condition]))
             if getattr(rule.outcome, "open", False):
                 ends_open.append(stands)
-        some = self._any([part for parts in (*commands.values(), *permissions.values()) for part in parts])
-        lost = situation.case(Leaf(situation.question.diagram.precedence.standing(()))).status == TRUNCATED
+        some = self.any([part for parts in (*commands.values(), *permissions.values()) for part in parts])
+        nothing = Leaf(situation.question.precedence.standing(()))
+        lost = situation.case(nothing).status == TRUNCATED
         return (
             "collect",
             self._listed(commands),
             self._listed(permissions),
-            self.functions.form(self._any(ends_open)),
+            self.functions.form(self.any(ends_open)),
             lost and some is not self.functions.true,
         )
 
     def _standing(self, situation: Situation, rule: Rule) -> Function:
         true, false = self.functions.true, self.functions.false
 
-        def leaf(place: Leaf, settled: Mapping[str, Any]) -> Function:
+        def leaf(place: Leaf, settled: Settled) -> Function:
             standing = place.standing
             return true if rule.id in standing.deciding or rule.id in standing.permitted else false
 
-        return self._walk(situation, leaf)
+        return self.walk(situation, leaf)
 
-    def _entries(self, situation: Situation, rule: Rule) -> Iterator[tuple[Hashable, Node | None]]:
-        resolution = Resolution(
-            situation.question.book, situation.facts, situation.given, situation.away, situation.ask
-        )
-        value: Any = rule.outcome.resolve(resolution)
-        if self.slot is not None:
+    def _entries(
+        self, situation: Situation, rule: Rule, supposed: Mapping[Looked, Branch] = FrozenMapping()
+    ) -> Iterator[tuple[Hashable, Function]]:
+        """The entries that a rule gives, each with the condition under which it stands."""
+        resolution = situation.resolution(Leaf(situation.question.precedence.standing(())), {}, supposed)
+        try:
+            value: Any = settled_outcome(situation.question.name, rule.outcome, resolution).value
+        except Depends as depends:
+            for branch in depends.answer.branches:
+                holds = self.functions.condition(branch.when)
+                for key, condition in self._entries(situation, rule, {**supposed, depends.looked: branch}):
+                    yield key, self.all([holds, condition])
+            return
+        if value is not None and self.slot is not None:
             value = value.slot(self.slot) if self.slot in value.slots() else None
         for entry in () if value is None else value.entries:
             key = self._outcomes(None).entry(
@@ -281,18 +303,10 @@ class _Reading:
                 by_default=rule.by_default is not None,
                 open_slots=rule.unstated,
             )
-            yield key, entry.when
-
-    def _both(self, stands: Function, condition: Node | None) -> Function:
-        if condition is None:
-            return stands
-        return self.functions.joined(lambda *values: all(values), [stands, self.functions.condition(condition)])
-
-    def _any(self, parts: Iterable[Function]) -> Function:
-        return self.functions.joined(lambda *values: any(values), parts)
+            yield key, self.functions.true if entry.when is None else self.functions.condition(entry.when)
 
     def _listed(self, entries: Mapping[Hashable, list[Function]]) -> Hashable:
-        wholes = {entry: self._any(parts) for entry, parts in entries.items()}
+        wholes = {entry: self.any(parts) for entry, parts in entries.items()}
         never = self.functions.false
         return frozenset((entry, self.functions.form(whole)) for entry, whole in wholes.items() if whole is not never)
 

@@ -1,11 +1,12 @@
 """What an outcome means, as a key: equal for two outcomes exactly when they say the same.
 
 Meaning is in the vocabulary's ids. Counted are: who does what, to whom, with whom, in what order (no
-order among steps that the text does not order, nor among the entries of a list); modality; amounts by
-value (a week is seven days, half an hour thirty minutes; a month is no number of days, a day no
-number of hours); conditions by truth; what another must do first; that there is a permission, that
-the text says 一般, that it leaves a slot open. Not counted are: citations, notes, local titles, the
-text's word for an action, a permission (可, 如有必要), an 一般 or an open slot (及时, 尽快).
+order among steps that the text does not order, nor among the entries of a list); instead of whom, and
+in what order those are called who may stand in; modality; amounts by value (a week is seven days,
+half an hour thirty minutes; a month is no number of days, a day no number of hours); conditions by
+truth; what another must do first; that there is a permission, that the text says 一般, that it leaves
+a slot open. Not counted are: citations, notes, local titles, the text's word for an action, a
+permission (可, 如有必要), an 一般 or an open slot (及时, 尽快), an order that the rule writes out.
 
 Where an outcome holds words of the text that the vocabulary has no name for (an object, a form, what a
 norm demands), they count as they are written, punctuation and spaces apart. With `words` false they
@@ -83,7 +84,10 @@ class OutcomeMeaning:
                 return "threshold", frozenset(bounds)
             case Substitution():
                 acts = value.acts if isinstance(value.acts, str) else frozenset(value.acts)
-                return "substitution", _roles(value.substitute), acts, self.text(value.order), frozenset(value.unstated)
+                called = (
+                    ("in order", value.by) if value.in_order else (_roles(value.substitute), self.text(value.order))
+                )
+                return "substitution", called, acts, frozenset(value.unstated)
             case Deadline():
                 return self.deadline(value)
             case Frequency():
@@ -193,7 +197,7 @@ class OutcomeMeaning:
                 roles,
                 None if act.sender is None else _roles(act.sender),
                 None if act.partners is None else _roles(act.partners),
-                frozenset(act.substituted),
+                (frozenset(act.substituted), act.permitted is not None),
                 (self.text(act.form), self.text(act.object), self.text(act.according_to)),
                 self.deadline(act.deadline),
                 self.frequency(act.frequency),

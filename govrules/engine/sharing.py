@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from ..errors import FactError, nearest
+from ..language.question import spelt_value
 from .facts import checked_facts
 from .grouping import Compared
+from .pairing import checked_pairs
 from .question import CompiledQuestion
 
 
@@ -35,21 +37,39 @@ def shared_facts(books: Sequence[Compared], question: str, given: Mapping[str, A
                 meant = _value(asked, name, fact, value)
                 if facts[name].setdefault(fact, meant) != meant:
                     raise FactError("question.given_twice", name=fact)
-    _refusals(asked, facts)
+    _refusals(asked, lambda name: checked_facts(asked[name].scope, asked[name].readings, facts[name]))
     return facts
 
 
-def shared_roles(books: Sequence[Compared], question: str, words: Sequence[str]) -> tuple[str, ...]:
+def shared_roles(books: Sequence[Compared], question: str, words: Sequence[Any]) -> tuple[str, ...]:
     """The ids of roles that are given in the words of any rulebook; FactError where none knows a word."""
+    return tuple(_role(books, question, word, "fact.absent_role") for word in words)
+
+
+def shared_pairs(
+    books: Sequence[Compared], question: str, pairs: Sequence[tuple[str, str]]
+) -> tuple[tuple[str, str], ...]:
+    """The ids of pairs that are given in the words of any rulebook; FactError where none knows a word, and
+    one that names the rulebooks which refuse a pair that others take."""
+    known = tuple(
+        (_role(books, question, role, "fact.pair_role"), _role(books, question, partner, "fact.pair_role"))
+        for role, partner in pairs
+    )
+    asked = {book.id: book.question_and_slot(question)[0] for book in books}
+    _refusals(asked, lambda name: checked_pairs(asked[name].book, known))
+    return known
+
+
+def _role(books: Sequence[Compared], question: str, word: Any, code: str) -> str:
+    """What the word means to the rulebooks that know it; as it is where it means several things."""
     spellings = [book.question_and_slot(question)[0].book.names.words["role"] for book in books]
-    found = []
-    for word in words:
-        known = {spelling[word] for spelling in spellings if word in spelling}
-        if not known:
-            everything = {word for spelling in spellings for word in spelling}
-            raise FactError("fact.absent_role", name=word, suggestion=nearest(word, everything))
-        found.append(known.pop() if len(known) == 1 else word)
-    return tuple(found)
+    spelt = "=".join(word) if isinstance(word, tuple) else word if isinstance(word, str) else spelt_value(word)
+    known = {spelling[spelt] for spelling in spellings if isinstance(word, str) and spelt in spelling}
+    if not known:
+        everything = {word for spelling in spellings for word in spelling}
+        suggestion = nearest(spelt, everything) if isinstance(word, str) else None
+        raise FactError(code, name=spelt, suggestion=suggestion)
+    return known.pop() if len(known) == 1 else spelt
 
 
 def _words(compiled: CompiledQuestion) -> dict[str, str]:
@@ -75,11 +95,12 @@ def _value(asked: Mapping[str, CompiledQuestion], name: str, fact: str, value: A
     return meant.pop() if len(meant) == 1 else value
 
 
-def _refusals(asked: Mapping[str, CompiledQuestion], facts: Mapping[str, Mapping[str, Any]]) -> None:
+def _refusals(asked: Collection[str], check: Callable[[str], object]) -> None:
+    """Raise what every rulebook refuses, or which rulebooks refuse what others take."""
     errors: dict[str, FactError] = {}
-    for name, compiled in asked.items():
+    for name in asked:
         try:
-            checked_facts(compiled.scope, compiled.readings, facts[name])
+            check(name)
         except FactError as error:
             errors[name] = error
     if errors:

@@ -9,8 +9,9 @@ from pathlib import Path
 from ..errors import GovrulesError, LoadError
 from ..language.grammars import data_folder
 from ..model.book import BookData
+from ..model.rulebook import RulebookFile
 from ..model.vocabulary import Vocabulary
-from .rulebook import HEADER, load_rulebook
+from .rulebook import HEADER, load_header, load_rulebook
 from .vocabulary import load_vocabulary
 
 VOCABULARY = "vocabulary"
@@ -27,6 +28,11 @@ class Library:
 
     vocabulary: Vocabulary
     folders: dict[str, Path]
+
+    def headers(self) -> dict[str, RulebookFile]:
+        """The rulebook.yaml of each rulebook, by which questions name it; one with errors is left to `load`."""
+        found = {name: load_header(folder, self.vocabulary) for name, folder in self.folders.items()}
+        return {name: header for name, header in found.items() if header is not None}
 
     def load(self, name: str) -> BookData:
         """Load one rulebook."""

@@ -15,19 +15,27 @@ from ..model.base import FrozenMapping, refuse, unknown_key
 from ..model.book import BookData, Ledger
 from ..model.citations import PROVISION, parse_provision
 from ..model.outcome import Outcome
-from ..model.rulebook import OUTCOMES, RULE_KEYS, LedgerEntry, Position, Rule, RulebookFile, ledger_entry, rule_data
+from ..model.position import Position
+from ..model.rulebook import OUTCOMES, RULE_KEYS, LedgerEntry, Rule, RulebookFile, Silence, ledger_entry, rule_data
 from ..model.scope import LocalNames, QuestionScope
 from ..model.vocabulary import Vocabulary
-from .validation import located, note_all, note_refusal, validate
+from .validation import located, note_all, note_refusal, position, validate
 from .yaml_reader import Document, read_yaml
 
 HEADER, LEDGER = "rulebook.yaml", "provisions.yaml"
 CASES = ".cases.yaml"
+SILENCE_KEYS = ("silent", "reason")
 
 
 def load_rulebook(folder: Path, vocabulary: Vocabulary) -> BookData:
     """Load one rulebook. Raises LoadError with every error of every file of the folder."""
     return _Loader(folder, vocabulary).load()
+
+
+def load_header(folder: Path, vocabulary: Vocabulary) -> RulebookFile | None:
+    """The rulebook.yaml of a folder alone; None where it has errors."""
+    document = read_yaml(folder / HEADER)
+    return None if document.errors else validate(RulebookFile, document, context=_HeaderContext(vocabulary))
 
 
 class _HeaderContext:
@@ -47,6 +55,8 @@ class _Loader:
         self.documents: list[Document] = []
         self.errors: list[GovrulesError] = []
         self.places: dict[tuple[str, str], tuple[Document, tuple[str | int, ...]]] = {}
+        self.silences: dict[str, list[Silence]] = {}
+        self.questions: dict[str, Position] = {}
 
     def load(self) -> BookData:
         header_document, ledger_document = self._read(self.folder / HEADER), self._read(self.folder / LEDGER)
@@ -70,7 +80,10 @@ class _Loader:
             ledger=ledger,
             scopes=scopes,
             rules={question: tuple(found) for question, found in rules.items()},
+            silences={question: tuple(found) for question, found in self.silences.items()},
+            places=self.questions,
             files=tuple(document.file for document in self.documents),
+            content=tuple((Path(document.file).name, document.data) for document in self.documents),
         )
         if readable:  # else names would seem to be missing that stand in the unread file
             self._check(book)
@@ -187,11 +200,26 @@ class _Loader:
             elif not isinstance(listed, list) or not listed:
                 self._note(document, (question,), "schema.type", key=question, expected="a list of rules")
             else:
+                self.questions.setdefault(question, position(document, (question,)))
                 for index, value in enumerate(listed):
+                    if isinstance(value, dict) and "silent" in value:
+                        self._silence(document, scopes[question], index, value)
+                        continue
                     self._named(document, question, index, value)
                     rule = self._rule(document, scopes[question], index, value)
                     if rule is not None and self.places[(question, rule.id)] == (document, (question, index)):
                         rules.setdefault(question, []).append(rule)
+
+    def _silence(self, document: Document, scope: QuestionScope, index: int, value: dict[str, Any]) -> None:
+        path = (scope.question, index)
+        for key in value:
+            if key not in SILENCE_KEYS:
+                note_refusal(document, path, unknown_key(key, SILENCE_KEYS))
+        data = {key: entry for key, entry in value.items() if key in SILENCE_KEYS}
+        data["position"] = position(document, path, key=False)
+        silence = validate(Silence, document, path, data=data, context=scope)
+        if silence is not None:
+            self.silences.setdefault(scope.question, []).append(silence)
 
     def _named(self, document: Document, question: str, index: int, value: Any) -> None:
         """Note the place of a rule, so that others may name it even where it has errors itself."""
@@ -230,9 +258,8 @@ class _Loader:
                 document, where, "schema.wrong_outcome", question=question, expected=expected, found=kind, on_key=True
             )
         outcome = self._outcome(document, scope, (*path, kind), OUTCOMES[kind], body)
-        line, column = document.locate(path)[1]
-        position = Position(file=document.file, line=line, column=column)
-        shell |= {"outcome": _Nothing() if outcome is None else outcome, "question": question, "position": position}
+        place = position(document, path, key=False)
+        shell |= {"outcome": _Nothing() if outcome is None else outcome, "question": question, "position": place}
         rule = validate(Rule, document, path, data=shell, context=scope)
         return rule if outcome is not None else None
 

@@ -31,6 +31,7 @@ from .deadline import Deadline, deadline_body
 from .gathered import Items, Modality, RoleList, listed_body
 from .names import Condition, RoleName
 from .outcome import PART_KEYS, Outcome, citation_pairs
+from .position import Position
 from .substitution import Substitution
 from .threshold import Threshold
 
@@ -184,14 +185,6 @@ def _grounds(value: Any) -> Any:
     return [_with_citations(entry) for entry in value] if isinstance(value, list) else value
 
 
-class Position(Model):
-    """Where a rule stands in the rulebook's files."""
-
-    file: str
-    line: int
-    column: int
-
-
 class Rule(Model):
     """A guard, an outcome, and the provisions that both rest on.
 
@@ -223,6 +216,15 @@ class Rule(Model):
         """The whole condition under which the rule applies, `requires` apart."""
         cases = disjunction(*(ground.when for ground in self.grounds)) if self.grounds else None
         return conjunction(*(part for part in (self.when, cases) if part is not None))
+
+
+class Silence(Model):
+    """Facts on which a question's rules are silent because the text is: the condition, under `silent`
+    among the rules of the question, and the reason, in terms of the text."""
+
+    when: Condition = Field(alias="silent")
+    reason: Text
+    position: InstanceOf[Position]
 
 
 RULE_KEYS = ("id", "grounds", "may", "beside", "overrides", "accept", *PART_KEYS)
@@ -269,11 +271,11 @@ __all__ = [
     "LedgerEntry",
     "LedgerText",
     "Lost",
-    "Position",
     "Reading",
     "ReadingValue",
     "RoleClass",
     "Rule",
     "RulebookFile",
+    "Silence",
     "rule_data",
 ]

@@ -1,0 +1,133 @@
+"""What the diagram of a question decides, as a function of the facts: each leaf where it is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from typing import Any
+
+from ..language import Fact
+from ..model.outcome import Outcome
+from .answer import Branch as AnswerBranch
+from .canonical import LOWEST, Function, Functions, Mark, domain_of
+from .diagram import Branch, Leaf
+from .situation import Situation
+from .space import Variable
+
+Settled = Mapping[str, Any]
+"""Facts that hold at a place of the diagram: who holds the roles that only the occasion names."""
+
+
+class Walking:
+    """Walks the diagrams of the questions of one rulebook."""
+
+    def __init__(self, functions: Functions) -> None:
+        self.functions = functions
+
+    def walk(self, situation: Situation, leaf: Callable[[Leaf, Settled], Function]) -> Function:
+        """The question's diagram in canonical form. Facts that name the holder of a role are settled on
+        the way: a chair who is the head is the head."""
+        space = situation.question.space
+        known = space.cells(situation.facts)
+        roles = situation.question.book.names.vocabulary.roles
+        holders = {role.held_by for role in roles.values()} & space.index.keys()
+        memo: dict[Hashable, Function] = {}
+
+        def visit(node: Any, settled: tuple[tuple[str, Any], ...]) -> Function:
+            key = id(node), settled
+            if key not in memo:
+                memo[key] = step(node, settled)
+            return memo[key]
+
+        def step(node: Any, settled: tuple[tuple[str, Any], ...]) -> Function:
+            if isinstance(node, Leaf):
+                return leaf(node, dict(settled))
+            assert isinstance(node, Branch)
+            if node.variable in known:
+                return visit(node.children[known[node.variable]], settled)
+            variable = space.variables[node.variable]
+            children = []
+            for child, values in zip(node.children, variable.cells or (frozenset(),) * len(node.children), strict=True):
+                held = variable.name in holders and len(values) == 1
+                children.append(visit(child, (*settled, (variable.name, next(iter(values)))) if held else settled))
+            return self.functions.chosen(self._cell(variable), children)
+
+        return visit(situation.question.diagram_under(known).root, ())
+
+    def _cell(self, variable: Variable) -> Function:
+        """The number of the cell that a fact lies in."""
+        end = self.functions.end
+        if variable.fact is None:
+            assert variable.atom is not None
+            return self.functions.joined(int, [self.functions.condition(variable.atom)])
+        if variable.cells:
+            cells = variable.cells
+            return self.functions.values(
+                variable.fact, lambda value: end(next(number for number, cell in enumerate(cells) if value in cell))
+            )
+        if not variable.cuts:
+            return self.functions.values(variable.fact, lambda value: end(int(value)))
+        marks = [self._mark(variable, sample) for sample in variable.samples]
+        return self.functions.bands(variable.fact, [(mark, end(number)) for number, mark in enumerate(marks)])
+
+    @staticmethod
+    def _mark(variable: Variable, sample: Any) -> Mark:
+        """Where the band begins that a sample stands for."""
+        if sample in variable.cuts:
+            return 1, sample, 0
+        below = [cut for cut in variable.cuts if cut < sample]
+        return (1, max(below), 1) if below else LOWEST
+
+    def cases(
+        self, situation: Situation, outcome: Outcome, read: Set[str] = frozenset()
+    ) -> Iterator[tuple[Function, Situation]]:
+        """What may be the case of facts that are not known and change who acts in an outcome, complete and
+        disjoint: when, and the asking then. `read` are facts on which the diagram turns already."""
+        for fact, values in self._turning(situation, outcome):
+            if fact.name not in read:
+                told = [(frozenset({value}), situation.supposing(**{fact.name: value})) for value in values]
+                others = frozenset(domain_of(fact)).difference(values)
+                for group, there in [*told, (others, situation)] if others else told:
+                    for when, found in self.cases(there, outcome, read | {fact.name}):
+                        yield self.all([self._among(fact, group), when]), found
+                return
+        yield self.functions.true, situation
+
+    def _among(self, fact: Fact, values: Set[Any]) -> Function:
+        return self.functions.values(fact, lambda value: self.functions.end(value in values))
+
+    def _turning(self, situation: Situation, outcome: Outcome) -> Iterator[tuple[Fact, tuple[Any, ...]]]:
+        """Facts that are not known: whether somebody is away, whether the holder of a role is one who is
+        away, whether the one whose partner acts is paired. Each with the values that matter."""
+        question = situation.question
+        vocabulary = question.book.names.vocabulary
+        facts = {
+            name: Fact(name, use.type) for name, use in question.scope.facts.items() if name not in situation.facts
+        }
+        for name in question.absences:
+            if name in facts and question.matters(outcome, name):
+                yield facts[name], (False, True)
+        named = {role for roles in outcome.role_sets() for role in roles.roles}
+        partners = {vocabulary.roles[role].partner_of for role in named}
+        for names, roles in ((question.occasion(outcome), situation.away), (partners, situation.pairs.keys())):
+            for name in sorted(facts.keys() & names):
+                values = domain_of(facts[name]) if roles else ()
+                told = tuple(value for value in values if not roles.isdisjoint(vocabulary.same(value)))
+                if told:
+                    yield facts[name], told
+
+    def branches(self, branches: Sequence[AnswerBranch], then: Callable[[AnswerBranch], Function]) -> Function:
+        """What follows in the branches of an answer, which are complete and disjoint."""
+        number = self.first([self.functions.condition(branch.when) for branch in branches])
+        return self.functions.chosen(number, [then(branch) for branch in branches])
+
+    def first(self, conditions: Iterable[Function]) -> Function:
+        """The number of the first of several conditions, of which one always holds, that does."""
+        return self.functions.joined(lambda *holds: holds.index(True), conditions)
+
+    def all(self, parts: Iterable[Function]) -> Function:
+        """That all of them hold."""
+        return self.functions.joined(lambda *values: all(values), parts)
+
+    def any(self, parts: Iterable[Function]) -> Function:
+        """That one of them holds."""
+        return self.functions.joined(lambda *values: any(values), parts)
