@@ -120,6 +120,7 @@ class Rulebook:
         self._compiled: dict[str, CompiledQuestion] = {}
         self._answers: dict[Any, Answer] = {}
         self._meanings: dict[Any, Meaning] = {}
+        self._last: tuple[Any, Situation | None] = (None, None)
 
     @property
     def id(self) -> str:
@@ -230,16 +231,25 @@ class Rulebook:
         checked = checked_facts(compiled.scope, compiled.readings, given)
         away, checked = _absences(compiled, checked, away)
         if not self._in_force(date or datetime.datetime.now(CHINA).date()):
-            return Meaning((NOT_IN_FORCE,))
-        known = mutual(paired)
-        key = compiled.name, slot, words, compiled.signature(checked), away, known
+            return Meaning((NOT_IN_FORCE,), NOT_IN_FORCE)
+        case = compiled.name, compiled.signature(checked), away, mutual(paired)
+        key = *case, slot, words
         found = self._meanings.get(key)
         if found is None:
-            found = meaning(self, compiled, checked, away, known, slot=slot, words=words)
+            found = meaning(self, self._situation(compiled, checked, case), slot=slot, words=words)
             if len(self._meanings) >= MAX_REMEMBERED:
                 self._meanings.clear()
             self._meanings[key] = found
         return found
+
+    def _situation(self, compiled: CompiledQuestion, facts: Mapping[str, Any], case: tuple[Any, ...]) -> Situation:
+        """The asking whose meaning is read; the last one is kept, which is mostly read once more without words."""
+        kept, situation = self._last
+        if kept != case or situation is None:
+            _, _, away, pairs = case
+            situation = Situation(compiled, facts, away, partial(self.ask_stage, brief=True), pairs)
+            self._last = case, situation
+        return situation
 
     def _asked(
         self,
@@ -349,12 +359,24 @@ class Rulebook:
         brief: bool = False,
     ) -> Answer:
         """Another question under the same facts: a stage of a chain, or a substitution."""
+        question, shared, absent = self._staged(name, facts, absent)
+        return self._decided(question, shared, absent, pairs, brief=brief)
+
+    def stage(self, name: str, facts: Mapping[str, Any], absent: frozenset[str], pairs: Mapping[str, str]) -> Situation:
+        """The asking of another question as `ask_stage` asks it, to be read instead of answered."""
+        question, shared, absent = self._staged(name, facts, absent)
+        return Situation(question, shared, absent, partial(self.ask_stage, brief=True), pairs)
+
+    def _staged(
+        self, name: str, facts: Mapping[str, Any], absent: frozenset[str]
+    ) -> tuple[CompiledQuestion, dict[str, Any], frozenset[str]]:
+        """A stage, and of what is known what it takes."""
         question = self.compiled(name)
         shared = {
             fact: value for fact, value in facts.items() if fact in question.scope.facts or fact in question.readings
         }
         absent, shared = _absences(question, shared, absent)
-        return self._decided(question, shared, absent, pairs, brief=brief)
+        return question, shared, absent
 
     def _decided(
         self,

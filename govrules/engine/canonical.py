@@ -43,9 +43,11 @@ class Fork:
     marks: tuple[Any, ...]
     children: tuple[Function, ...]
 
-    def at(self, mark: Any) -> Function:
-        """What follows for a value, or in the band that a mark lies in."""
-        return self.children[bisect_right(self.marks, mark) - 1 if self.banded else self.marks.index(mark)]
+    def along(self, marks: Sequence[Any]) -> Sequence[Function]:
+        """What follows for each value, or in the bands that these marks lie in."""
+        if not self.banded or self.marks == marks:
+            return self.children
+        return [self.children[bisect_right(self.marks, mark) - 1] for mark in marks]
 
 
 Function = End | Fork
@@ -62,42 +64,71 @@ class Functions:
     ) -> None:
         self._rank, self._limits, self._name = rank, limits, name
         self._unique: dict[Hashable, Function] = {}
+        self._conditions: dict[int, tuple[Node, Function]] = {}
         self._steps = 0
         self.true, self.false = self.end(True), self.end(False)
 
     def end(self, value: Hashable) -> Function:
         """The function that always gives `value`."""
-        return self._unique.setdefault(("end", type(value), value), End(value))
+        key = "end", type(value), value
+        found = self._unique.get(key)
+        if found is None:
+            found = self._unique[key] = End(value)
+        return found
 
     def joined(self, combine: Callable[..., Hashable], functions: Iterable[Function]) -> Function:
         """The function whose value is the combination of the values of others."""
-        memo: dict[tuple[int, ...], Function] = {}
+        memo: dict[tuple[Function, ...], Function] = {}
 
         def join(parts: tuple[Function, ...]) -> Function:
-            key = tuple(map(id, parts))
-            if key not in memo:
-                open_parts = [part for part in parts if isinstance(part, Fork)]
-                if open_parts:
-                    memo[key] = self._split(parts, join)
-                else:
-                    memo[key] = self.end(combine(*(part.value for part in parts if isinstance(part, End))))
-            return memo[key]
+            found = memo.get(parts)
+            if found is None:
+                values = [part.value for part in parts if isinstance(part, End)]
+                closed = len(values) == len(parts)
+                found = memo[parts] = self.end(combine(*values)) if closed else self._split(parts, join)
+            return found
 
         return join(tuple(functions))
 
     def chosen(self, selector: Function, children: Sequence[Function]) -> Function:
         """The child whose number the selector gives."""
-        memo: dict[tuple[int, ...], Function] = {}
+        memo: dict[tuple[Function, ...], Function] = {}
 
         def choose(parts: tuple[Function, ...]) -> Function:
             if isinstance(parts[0], End):
                 return parts[1 + int(parts[0].value)]  # type: ignore[call-overload]
-            key = tuple(map(id, parts))
-            if key not in memo:
-                memo[key] = self._split(parts, choose)
-            return memo[key]
+            found = memo.get(parts)
+            if found is None:
+                found = memo[parts] = self._split(parts, choose)
+            return found
 
         return choose((selector, *children))
+
+    def all(self, conditions: Iterable[Function]) -> Function:
+        """That every one of some conditions holds."""
+        return self._both_or_either(conditions, self.true, self.false, all)
+
+    def any(self, conditions: Iterable[Function]) -> Function:
+        """That one of some conditions holds."""
+        return self._both_or_either(conditions, self.false, self.true, any)
+
+    def _both_or_either(
+        self,
+        conditions: Iterable[Function],
+        neutral: Function,
+        settling: Function,
+        combine: Callable[[Iterable[Hashable]], bool],
+    ) -> Function:
+        parts = tuple(part for part in dict.fromkeys(conditions) if part is not neutral)
+        if settling in parts:
+            return settling
+        if len(parts) < 2:
+            return parts[0] if parts else neutral
+        return self.joined(lambda *values: combine(values), parts)
+
+    def first(self, conditions: Iterable[Function]) -> Function:
+        """The number of the first of some conditions, of which one always holds, that does."""
+        return self.joined(lambda *holds: holds.index(True), conditions)
 
     def _split(self, parts: tuple[Function, ...], follow: Callable[[tuple[Function, ...]], Function]) -> Function:
         self._steps += 1
@@ -106,22 +137,25 @@ class Functions:
         name = min({part.name for part in parts if isinstance(part, Fork)}, key=self._rank)
         forks = [part for part in parts if isinstance(part, Fork) and part.name == name]
         banded = forks[0].banded
-        marks = sorted({mark for fork in forks for mark in fork.marks}) if banded else forks[0].marks
-        children = [
-            follow(tuple(part.at(mark) if isinstance(part, Fork) and part.name == name else part for part in parts))
-            for mark in marks
+        marks = tuple(sorted({mark for fork in forks for mark in fork.marks})) if banded else forks[0].marks
+        rows = [
+            part.along(marks) if isinstance(part, Fork) and part.name == name else (part,) * len(marks)
+            for part in parts
         ]
-        return self._fork(name, banded, marks, children)
+        return self._fork(name, banded, marks, [follow(column) for column in zip(*rows, strict=True)])
 
     def _fork(self, name: str, banded: bool, marks: Sequence[Any], children: Sequence[Function]) -> Function:
-        if all(child is children[0] for child in children):
+        if len(set(children)) == 1:
             return children[0]
-        pairs = list(zip(marks, children, strict=True))
         if banded:
-            pairs = [pair for number, pair in enumerate(pairs) if number == 0 or pair[1] is not pairs[number - 1][1]]
-        key = (name, tuple((mark, id(child)) for mark, child in pairs))
-        fork = Fork(name, banded, tuple(mark for mark, _ in pairs), tuple(child for _, child in pairs))
-        return self._unique.setdefault(key, fork)
+            pairs = list(zip(marks, children, strict=True))
+            kept = [pair for number, pair in enumerate(pairs) if number == 0 or pair[1] is not pairs[number - 1][1]]
+            marks, children = [mark for mark, _ in kept], [child for _, child in kept]
+        key = name, tuple(marks), tuple(children)
+        found = self._unique.get(key)
+        if found is None:
+            found = self._unique[key] = Fork(name, banded, *key[1:])
+        return found
 
     def values(self, fact: Fact, value: Callable[[Any], Function]) -> Function:
         """A function of a flag or of a choice."""
@@ -142,15 +176,22 @@ class Functions:
 
     def condition(self, node: Node) -> Function:
         """The condition as a function that is true or false."""
+        _, found = self._conditions.get(id(node), (node, None))
+        if found is None:
+            found = self._condition(node)
+            self._conditions[id(node)] = node, found
+        return found
+
+    def _condition(self, node: Node) -> Function:
         match node:
             case Constant(value=value):
                 return self.end(bool(value))
             case Not(operand=operand):
                 return self.joined(lambda value: not value, [self.condition(operand)])
             case And(operands=operands):
-                return self.joined(lambda *values: all(values), map(self.condition, operands))
+                return self.all(map(self.condition, operands))
             case Or(operands=operands):
-                return self.joined(lambda *values: any(values), map(self.condition, operands))
+                return self.any(map(self.condition, operands))
             case Fact() | Member():
                 fact = next(facts_of(node))
                 return self.values(fact, lambda value: self.end(bool(truth(node, {fact.name: value}))))
@@ -180,6 +221,18 @@ class Functions:
         if node.operator in (">", "<="):
             left, right = right, left
         return f"{left} < {right}", node.operator in ("<", ">")
+
+    @staticmethod
+    def ends(function: Function) -> list[Any]:
+        """Every value that it has for some facts."""
+        found: dict[Function, None] = {}
+        waiting = [function]
+        while waiting:
+            part = waiting.pop()
+            if part not in found:
+                found[part] = None
+                waiting.extend(() if isinstance(part, End) else part.children)
+        return [part.value for part in found if isinstance(part, End)]
 
     def form(self, function: Function) -> Hashable:
         """The canonical form: equal for equal functions, of whichever Functions with the same order."""

@@ -41,7 +41,7 @@ class Part:
 @dataclass(frozen=True)
 class Row:
     """What one rulebook answers. `parts` has one entry, or one for each branch of a conditional answer;
-    `group` is the letter of the group that it belongs to, None where it does not answer."""
+    `group` is the letter of the group that it belongs to, None where it rules on no case of it."""
 
     rulebook: str
     label: Label
@@ -97,8 +97,8 @@ class Comparison(Tabular):
 
     `groups` are the ids of those that say the same, the largest group first; `undecided` those whose
     answers are alike but for words of the text that the vocabulary has no name for, of which it is
-    not known whether they say the same; `silent`, `truncated` and `not_in_force` those that do not
-    answer.
+    not known whether they say the same; `silent`, `truncated` (the source of some case is lost) and
+    `not_in_force` those that rule on no case of it.
     """
 
     question: str
@@ -170,9 +170,9 @@ def compared(
     books: Sequence[Compared], question: str, facts: Mapping[str, Mapping[str, Any]], asked: str, **how: Any
 ) -> Comparison:
     """The comparison of a question; `facts` has those that each rulebook is given, `asked` is the
-    canonical form, `how` is what else `ask` takes (as_of, absent)."""
+    canonical form, `how` is what else `ask` takes (as_of, absent, pairs)."""
     answers = {book.id: book.ask(question, facts[book.id], **how) for book in books}
-    grouping = grouped(books, question, facts, {name: answer.status for name, answer in answers.items()}, how)
+    grouping = grouped(books, question, facts, how)
     letters = grouping.letters
     rows = tuple(
         Row(
@@ -193,9 +193,9 @@ def compared(
         rows=rows,
         groups=grouping.groups,
         undecided=grouping.undecided,
-        silent=grouping.others[SILENT],
-        truncated=grouping.others[TRUNCATED],
-        not_in_force=grouping.others[NOT_IN_FORCE],
+        silent=grouping.having(SILENT),
+        truncated=grouping.having(TRUNCATED),
+        not_in_force=grouping.having(NOT_IN_FORCE),
     )
 
 

@@ -5,12 +5,12 @@ Each is read once (see `meaning`): the work grows as their number does.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ..model.base import Label
-from .answer import ANSWERED, CONDITIONAL, NOT_IN_FORCE, SILENT, TRUNCATED, Answer
+from .answer import ANSWERED, NOT_IN_FORCE, SILENT, TRUNCATED, Answer
 from .meaning import Meaning
 from .question import CompiledQuestion
 
@@ -38,13 +38,17 @@ class Compared(Protocol):
 
 @dataclass(frozen=True)
 class Grouping:
-    """Those that answer alike (the largest group first), those alike but for the text's own words, the
-    others by status, and of which the meaning could not be compared, with the reason."""
+    """Those that say something and say the same (the largest group first), those alike but for the text's own
+    words, the status of each by its meaning, and of which that could not be compared, with the reason."""
 
     groups: tuple[tuple[str, ...], ...]
     undecided: tuple[tuple[str, ...], ...]
-    others: Mapping[str, tuple[str, ...]]
+    statuses: Mapping[str, str]
     reasons: Mapping[str, str]
+
+    def having(self, status: str) -> tuple[str, ...]:
+        """Those of a status."""
+        return tuple(name for name, found in self.statuses.items() if found == status)
 
     @property
     def letters(self) -> dict[str, str]:
@@ -53,16 +57,13 @@ class Grouping:
 
 
 def grouped(
-    books: Iterable[Compared],
-    question: str,
-    facts: Mapping[str, Mapping[str, Any]],
-    statuses: Mapping[str, str],
-    how: Mapping[str, Any],
+    books: Sequence[Compared], question: str, facts: Mapping[str, Mapping[str, Any]], how: Mapping[str, Any]
 ) -> Grouping:
-    """The grouping of one question; `facts` has those that each rulebook is given."""
-    answering = [book for book in books if statuses[book.id] in (ANSWERED, CONDITIONAL)]
-    meanings = {book.id: book.meaning(question, facts[book.id], **how) for book in answering}
-    groups = _alike({name: found.key for name, found in meanings.items()})
+    """The grouping of one question; `facts` has those that each rulebook is given, `how` is what else
+    `ask` takes."""
+    meanings = {book.id: book.meaning(question, facts[book.id], **how) for book in books}
+    answering = [book for book in books if meanings[book.id].status == ANSWERED]
+    groups = _alike({book.id: meanings[book.id].key for book in answering})
     undecided: tuple[tuple[str, ...], ...] = ()
     reasons = {name: found.not_compared for name, found in meanings.items() if found.not_compared is not None}
     if len(groups) > 1:  # beside one that could not be compared by its meaning, none can be told to differ
@@ -77,11 +78,7 @@ def grouped(
             for alike in _alike({first: outlines[first] for first in firsts})
             if len(alike) > 1
         )
-    others = {
-        status: tuple(name for name, found in statuses.items() if found == status)
-        for status in (SILENT, TRUNCATED, NOT_IN_FORCE)
-    }
-    return Grouping(groups, undecided, others, reasons)
+    return Grouping(groups, undecided, {name: found.status for name, found in meanings.items()}, reasons)
 
 
 def _alike(keys: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
@@ -101,14 +98,14 @@ def verdict_of(groups: Sequence[Sequence[str]], undecided: Collection[Sequence[s
     return UNDECIDED if sum(map(len, groups)) in map(len, undecided) else DIFFERS
 
 
-def cells_of(grouping: Grouping, statuses: Mapping[str, str]) -> dict[str, str]:
+def cells_of(grouping: Grouping) -> dict[str, str]:
     """A word for each rulebook: against the largest group, where that has more than one member."""
     words = {SILENT: SILENT, TRUNCATED: LOST, NOT_IN_FORCE: NOT_IN_FORCE}
     largest = grouping.groups[0] if grouping.groups else ()
     shared = len(largest) > 1
     near = {name for group in grouping.undecided if not shared or largest[0] in group for name in group}
     cells = {}
-    for name, status in statuses.items():
+    for name, status in grouping.statuses.items():
         if status in words:
             cells[name] = words[status]
         elif shared and name in largest:

@@ -96,14 +96,13 @@ def matrix(
     rows = []
     for question, label in questions.items():
         given = dict.fromkeys((book.id for book in books), facts[question])
-        statuses = {book.id: book.ask(question, facts[question], **how).status for book in books}
-        grouping = grouped(books, question, given, statuses, how)
+        grouping = grouped(books, question, given, how)
         rows.append(
             MatrixRow(
                 question,
                 label,
                 verdict_of(grouping.groups, grouping.undecided),
-                FrozenMapping(cells_of(grouping, statuses)),
+                FrozenMapping(cells_of(grouping)),
                 FrozenMapping(grouping.letters),
             )
         )

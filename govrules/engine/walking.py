@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from ..language import Fact
@@ -22,6 +22,7 @@ class Walking:
 
     def __init__(self, functions: Functions) -> None:
         self.functions = functions
+        self._cells: dict[int, tuple[Variable, Function]] = {}
 
     def walk(self, situation: Situation, leaf: Callable[[Leaf, Settled], Function]) -> Function:
         """The question's diagram in canonical form. Facts that name the holder of a role are settled on
@@ -55,15 +56,20 @@ class Walking:
 
     def _cell(self, variable: Variable) -> Function:
         """The number of the cell that a fact lies in."""
+        _, found = self._cells.get(id(variable), (variable, None))
+        if found is None:
+            found = self._number(variable)
+            self._cells[id(variable)] = variable, found
+        return found
+
+    def _number(self, variable: Variable) -> Function:
         end = self.functions.end
         if variable.fact is None:
             assert variable.atom is not None
             return self.functions.joined(int, [self.functions.condition(variable.atom)])
         if variable.cells:
-            cells = variable.cells
-            return self.functions.values(
-                variable.fact, lambda value: end(next(number for number, cell in enumerate(cells) if value in cell))
-            )
+            cells = {value: number for number, cell in enumerate(variable.cells) for value in cell}
+            return self.functions.values(variable.fact, lambda value: end(cells[value]))
         if not variable.cuts:
             return self.functions.values(variable.fact, lambda value: end(int(value)))
         marks = [self._mark(variable, sample) for sample in variable.samples]
@@ -82,52 +88,47 @@ class Walking:
     ) -> Iterator[tuple[Function, Situation]]:
         """What may be the case of facts that are not known and change who acts in an outcome, complete and
         disjoint: when, and the asking then. `read` are facts on which the diagram turns already."""
-        for fact, values in self._turning(situation, outcome):
+        for fact, values in self.turning(situation, outcome):
             if fact.name not in read:
                 told = [(frozenset({value}), situation.supposing(**{fact.name: value})) for value in values]
                 others = frozenset(domain_of(fact)).difference(values)
                 for group, there in [*told, (others, situation)] if others else told:
                     for when, found in self.cases(there, outcome, read | {fact.name}):
-                        yield self.all([self._among(fact, group), when]), found
+                        yield self.functions.all([self._among(fact, group), when]), found
                 return
         yield self.functions.true, situation
 
     def _among(self, fact: Fact, values: Set[Any]) -> Function:
         return self.functions.values(fact, lambda value: self.functions.end(value in values))
 
-    def _turning(self, situation: Situation, outcome: Outcome) -> Iterator[tuple[Fact, tuple[Any, ...]]]:
-        """Facts that are not known: whether somebody is away, whether the holder of a role is one who is
-        away, whether the one whose partner acts is paired. Each with the values that matter."""
+    @staticmethod
+    def turning(situation: Situation, outcome: Outcome) -> list[tuple[Fact, tuple[Any, ...]]]:
+        """Facts that are not known and change who acts: whether somebody is away, whether the holder of a
+        role is one who is away, whether the one whose partner acts is paired. Each with the values that do."""
         question = situation.question
         vocabulary = question.book.names.vocabulary
         facts = {
-            name: Fact(name, use.type) for name, use in question.scope.facts.items() if name not in situation.facts
+            name: Fact(name, use.type)
+            for name, use in question.scope.facts.items()
+            if name not in situation.facts and (use.absent is not None or situation.away or situation.pairs)
         }
-        for name in question.absences:
-            if name in facts and question.matters(outcome, name):
-                yield facts[name], (False, True)
+        if not facts:
+            return []
+        found: list[tuple[Fact, tuple[Any, ...]]] = [
+            (facts[name], (False, True))
+            for name in question.absences
+            if name in facts and question.matters(outcome, name)
+        ]
         named = {role for roles in outcome.role_sets() for role in roles.roles}
         partners = {vocabulary.roles[role].partner_of for role in named}
         for names, roles in ((question.occasion(outcome), situation.away), (partners, situation.pairs.keys())):
             for name in sorted(facts.keys() & names):
                 values = domain_of(facts[name]) if roles else ()
                 told = tuple(value for value in values if not roles.isdisjoint(vocabulary.same(value)))
-                if told:
-                    yield facts[name], told
+                found += [(facts[name], told)] if told else []
+        return found
 
     def branches(self, branches: Sequence[AnswerBranch], then: Callable[[AnswerBranch], Function]) -> Function:
         """What follows in the branches of an answer, which are complete and disjoint."""
-        number = self.first([self.functions.condition(branch.when) for branch in branches])
+        number = self.functions.first([self.functions.condition(branch.when) for branch in branches])
         return self.functions.chosen(number, [then(branch) for branch in branches])
-
-    def first(self, conditions: Iterable[Function]) -> Function:
-        """The number of the first of several conditions, of which one always holds, that does."""
-        return self.functions.joined(lambda *holds: holds.index(True), conditions)
-
-    def all(self, parts: Iterable[Function]) -> Function:
-        """That all of them hold."""
-        return self.functions.joined(lambda *values: all(values), parts)
-
-    def any(self, parts: Iterable[Function]) -> Function:
-        """That one of them holds."""
-        return self.functions.joined(lambda *values: any(values), parts)
