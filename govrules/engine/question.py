@@ -29,6 +29,7 @@ class CompiledQuestion:
         self.rules: dict[str, Rule] = {rule.id: rule for rule in book.rules.get(name, ())}
         self.silences = book.silences.get(name, ())
         self.collect = self.scope.definition.collect
+        self._mattering: dict[tuple[int, str], bool] = {}
 
     @cached_property
     def guards(self) -> dict[str, Node]:
@@ -108,7 +109,7 @@ class CompiledQuestion:
         )
         crossed = {fact.name for node in self.space.crossed for fact in facts_of(node)}
         asked: set[str | None] = {self.scope.definition.holder}
-        for question in self.book.substitution_questions():
+        for question in self.book.substitution_questions:
             asked |= set(self.book.scopes[question].facts)
         for rule in self.rules.values():
             asked |= set(rule.outcome.computes_with())
@@ -160,8 +161,14 @@ class CompiledQuestion:
         return {fact for role in named if (fact := roles[role].held_by) is not None and fact in self.scope.facts}
 
     def matters(self, outcome: Outcome, fact: str) -> bool:
-        """Whether an absence can reach an outcome: it has an act that the absent one would do, or that
-        they might do for somebody else who is away."""
+        """Whether an absence can reach the outcome of a rule: it has an act that the absent one would do, or
+        that they might do for somebody else who is away."""
+        key = id(outcome), fact
+        if key not in self._mattering:
+            self._mattering[key] = self._matters(outcome, fact)
+        return self._mattering[key]
+
+    def _matters(self, outcome: Outcome, fact: str) -> bool:
         role = self.absences[fact]
         if not isinstance(outcome, Chain):
             used = set(outcome.roles_used())
@@ -185,7 +192,7 @@ class CompiledQuestion:
 
     def _may_stand_in(self, role: str, action: str | None) -> bool:
         """Whether a substitution rule names, or by a pairing may come to name, the role for the act."""
-        for question in self.book.substitution_questions():
+        for question in self.book.substitution_questions:
             for rule in self.book.rules[question]:
                 if isinstance(rule.outcome, Substitution) and (action is None or rule.outcome.covers(action)):
                     paired = rule in self._pairing and reaches(self.book, rule, role)

@@ -11,15 +11,14 @@ from ..model.base import FrozenMapping
 from ..model.chain import Chain, Stage
 from ..model.outcome import Outcome
 from ..model.rulebook import Rule
-from .answer import ANSWERED, CONDITIONAL, SILENT, TRUNCATED, Branch
+from .answer import ANSWERED, SILENT, TRUNCATED, Branch
 from .canonical import Function, Functions
 from .diagram import Leaf
 from .outcome_meaning import OutcomeMeaning
 from .question import CompiledQuestion
 from .resolving import Depends, Looked, Resolution
 from .separation import clashes
-from .settling import settled_outcome
-from .situation import Case, Situation, single_stage
+from .situation import Situation, single_stage
 from .walking import Settled, Walking
 
 
@@ -107,20 +106,20 @@ class Reading(Walking):
     def _decided(self, place: Place, slot: str | None) -> Function:
         rules, standing = place.situation.question.rules, place.leaf.standing
         deciding = [rules[name] for name in standing.deciding]
-        case = place.situation.case(place.leaf, place.settled)  # refuses rules that contradict each other
         permissions = [self._cased(place, [rules[name]], slot) for name in standing.permitted]
-        if not deciding:
-            return self._join(self.functions.end((case.status, None, frozenset())), permissions)
-        first = self._cased(place, deciding, slot, case)
+        if len(deciding) != 1:
+            case = place.situation.case(place.leaf, place.settled)  # refuses rules that contradict each other
+            if not deciding:
+                return self._join(self.functions.end((case.status, None, frozenset())), permissions)
+        first = self._cased(place, deciding, slot)
         if deciding[0].may is not None:
             return self._join(self.functions.end((ANSWERED, None, frozenset())), [first, *permissions])
         return self._join(first, permissions)
 
-    def _cased(self, place: Place, agreeing: list[Rule], slot: str | None, case: Case | None = None) -> Function:
-        """The outcome of rules that agree as a decision, whatever is the case of who acts; `case` is what
-        the engine decides here, where that is known."""
+    def _cased(self, place: Place, agreeing: list[Rule], slot: str | None) -> Function:
+        """The outcome of rules that agree as a decision, whatever is the case of who acts."""
         if not self.turning(place.situation, agreeing[0].outcome):
-            return self._value(place, agreeing, slot, case)
+            return self._value(place, agreeing, slot)
         cases = list(self.cases(place.situation, agreeing[0].outcome, place.turned))
         found = [self._value(replace(place, situation=situation), agreeing, slot) for _, situation in cases]
         return self.functions.chosen(self.functions.first([when for when, _ in cases]), found)
@@ -139,7 +138,7 @@ class Reading(Walking):
 
         return self.functions.joined(join, [decision, *permissions])
 
-    def _value(self, place: Place, agreeing: list[Rule], slot: str | None, case: Case | None = None) -> Function:
+    def _value(self, place: Place, agreeing: list[Rule], slot: str | None) -> Function:
         outcome, resolution = agreeing[0].outcome, place.resolution
         qualities = self._qualities(agreeing, resolution.facts)
         stage = single_stage(outcome)
@@ -147,7 +146,7 @@ class Reading(Walking):
             inner = self._stage_decisions(stage, resolution, slot)
             return self.functions.joined(lambda decision: _qualified(decision, qualities), [inner])
         try:
-            value = self._settled(place, outcome, resolution, case)
+            value = place.situation.outcome(agreeing[0], place.leaf, place.settled, place.supposed)
         except Depends as depends:
             looked = depends.looked
             return self.branches(
@@ -161,13 +160,6 @@ class Reading(Walking):
         found = meaning.outcome(part) if slot is None else meaning.slot(slot, part)
         said = self.functions.joined(lambda key: (ANSWERED, (qualities, key), frozenset()), [found])
         return self.functions.chosen(self._one_person(value), [said, self.nothing])
-
-    @staticmethod
-    def _settled(place: Place, outcome: Outcome, resolution: Resolution, case: Case | None) -> Any:
-        """The outcome under what is known, None where nobody may act. Raises Depends."""
-        if case is not None and case.status != CONDITIONAL:
-            return case.value
-        return settled_outcome(place.situation.question.name, outcome, resolution).value
 
     def _one_person(self, value: Any) -> Function:
         """That a stand-in would do what the text gives to two, where steps turn on facts that are not known."""
@@ -237,9 +229,9 @@ class Reading(Walking):
         self, situation: Situation, rule: Rule, supposed: Mapping[Looked, Branch] = FrozenMapping()
     ) -> Iterator[tuple[Hashable, Function]]:
         """The entries that a rule gives, each with the condition under which it stands."""
-        resolution = situation.resolution(Leaf(situation.question.precedence.standing(())), {}, supposed)
+        nowhere = Leaf(situation.question.precedence.standing(()))
         try:
-            value: Any = settled_outcome(situation.question.name, rule.outcome, resolution).value
+            value: Any = situation.outcome(rule, nowhere, {}, supposed)
         except Depends as depends:
             for branch in depends.answer.branches:
                 holds = self.functions.condition(branch.when)
@@ -251,7 +243,7 @@ class Reading(Walking):
         for entry in () if value is None else value.entries:
             key = self._outcomes(None).entry(
                 entry,
-                requires=_open(rule.requires, resolution.facts),
+                requires=_open(rule.requires, situation.facts),
                 by_default=rule.by_default is not None,
                 open_slots=rule.unstated,
             )

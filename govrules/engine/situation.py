@@ -73,6 +73,7 @@ class Situation:
         away = {question.absences[name] for name, value in self.facts.items() if name in question.absences and value}
         self.away = absent | away
         self._cases: dict[tuple[Leaf, frozenset[tuple[str, Any]]], Case] = {}
+        self._outcomes: dict[Hashable, Outcome | None] = {}
         self.merged: dict[Hashable, Case] = {}
 
     def supposing(self, **changes: Any) -> Situation:
@@ -135,6 +136,17 @@ class Situation:
         roles = frozenset(self.question.absences[name] for name in leaf.absent)
         facts, given = {**self.facts, **settled, **there}, {**self.given, **there}
         return Resolution(self.question.book, facts, given, self.away | roles, self.ask, self.pairs, supposed)
+
+    def outcome(
+        self, rule: Rule, leaf: Leaf, settled: Mapping[str, Any], supposed: Mapping[Looked, Branch] = FrozenMapping()
+    ) -> Outcome | None:
+        """What a rule that is no mere stage gives at a leaf, without what it rests on; None where nobody may
+        act. Raises Depends."""
+        memo = rule.id, leaf, frozenset(settled.items()), frozenset(supposed.items())
+        if memo not in self._outcomes:
+            resolution = self.resolution(leaf, settled, supposed)
+            self._outcomes[memo] = settled_outcome(self.question.name, rule.outcome, resolution).value
+        return self._outcomes[memo]
 
     def _decided(
         self, rule: Rule, leaf: Leaf, settled: Mapping[str, Any], supposed: Mapping[Looked, Branch] = FrozenMapping()
