@@ -54,7 +54,11 @@ Function = End | Fork
 
 
 class Functions:
-    """Functions of facts that share one order of the facts: `rank` says which is read first."""
+    """Functions of facts that share one order of the facts: `rank` says which is read first.
+
+    Recursion goes through methods, not through nested functions: these would be circles that only the
+    garbage collector can free.
+    """
 
     def __init__(
         self,
@@ -78,31 +82,33 @@ class Functions:
 
     def joined(self, combine: Callable[..., Hashable], functions: Iterable[Function]) -> Function:
         """The function whose value is the combination of the values of others."""
-        memo: dict[tuple[Function, ...], Function] = {}
+        return self._join(tuple(functions), combine, {})
 
-        def join(parts: tuple[Function, ...]) -> Function:
-            found = memo.get(parts)
-            if found is None:
-                values = [part.value for part in parts if isinstance(part, End)]
-                closed = len(values) == len(parts)
-                found = memo[parts] = self.end(combine(*values)) if closed else self._split(parts, join)
-            return found
-
-        return join(tuple(functions))
+    def _join(
+        self, parts: tuple[Function, ...], combine: Callable[..., Hashable], memo: dict[tuple[Function, ...], Function]
+    ) -> Function:
+        found = memo.get(parts)
+        if found is None:
+            values = [part.value for part in parts if isinstance(part, End)]
+            if len(values) == len(parts):
+                found = self.end(combine(*values))
+            else:
+                found = self._split(parts, lambda inner: self._join(inner, combine, memo))
+            memo[parts] = found
+        return found
 
     def chosen(self, selector: Function, children: Sequence[Function]) -> Function:
         """The child whose number the selector gives."""
-        memo: dict[tuple[Function, ...], Function] = {}
+        return self._choose((selector, *children), {})
 
-        def choose(parts: tuple[Function, ...]) -> Function:
-            if isinstance(parts[0], End):
-                return parts[1 + int(parts[0].value)]  # type: ignore[call-overload]
-            found = memo.get(parts)
-            if found is None:
-                found = memo[parts] = self._split(parts, choose)
-            return found
-
-        return choose((selector, *children))
+    def _choose(self, parts: tuple[Function, ...], memo: dict[tuple[Function, ...], Function]) -> Function:
+        selector = parts[0]
+        if isinstance(selector, End):
+            return parts[1 + int(selector.value)]  # type: ignore[call-overload]
+        found = memo.get(parts)
+        if found is None:
+            found = memo[parts] = self._split(parts, lambda inner: self._choose(inner, memo))
+        return found
 
     def all(self, conditions: Iterable[Function]) -> Function:
         """That every one of some conditions holds."""
@@ -236,20 +242,23 @@ class Functions:
 
     def form(self, function: Function) -> Hashable:
         """The canonical form: equal for equal functions, of whichever Functions with the same order."""
-        numbers: dict[int, int] = {}
+        numbers: dict[Function, int] = {}
         rows: list[Hashable] = []
-
-        def visit(part: Function) -> int:
-            if id(part) not in numbers:
-                row: Hashable = ("end", part.value) if isinstance(part, End) else None
-                if isinstance(part, Fork):
-                    row = (part.name, part.marks, tuple(visit(child) for child in part.children))
-                numbers[id(part)] = len(rows)
-                rows.append(row)
-            return numbers[id(part)]
-
-        visit(function)
+        _number(function, numbers, rows)
         return tuple(rows)
+
+
+def _number(function: Function, numbers: dict[Function, int], rows: list[Hashable]) -> int:
+    """The number of a function's row; rows of what it leads to come before it."""
+    if function not in numbers:
+        row: Hashable
+        if isinstance(function, End):
+            row = "end", function.value
+        else:
+            row = function.name, function.marks, tuple(_number(child, numbers, rows) for child in function.children)
+        numbers[function] = len(rows)
+        rows.append(row)
+    return numbers[function]
 
 
 def domain_of(fact: Fact) -> tuple[Any, ...]:

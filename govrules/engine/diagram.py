@@ -75,6 +75,7 @@ class Diagram:
         self._memo: dict[Hashable, Any] = {}
         guards = tuple(_under(self._guard(rule, barred), known or {}) for rule in rules)
         self.root = self._build(guards, ())
+        del self._unique, self._memo  # much, and only building needs it
 
     def _guard(self, rule: Rule, barred: Mapping[str, int]) -> Tree:
         tree = self.space.tree(rule.guard)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Protocol
 
 from ..language import Node, residual
@@ -11,6 +12,7 @@ from ..model.base import FrozenMapping
 from ..model.chain import Chain, Stage
 from ..model.outcome import Outcome
 from ..model.rulebook import Rule
+from ..model.scope import LocalNames
 from .answer import ANSWERED, SILENT, TRUNCATED, Branch
 from .canonical import Function, Functions
 from .diagram import Leaf
@@ -69,23 +71,12 @@ class Reading(Walking):
         super().__init__(
             Functions(
                 lambda name: (name in last, order.get(name, len(order)), name),
-                lambda name: (None, None) if name in self.names.readings else self._limits(name),
-                self._identity,
+                partial(_limits, self.names),
+                partial(_identity, self.names),
             )
         )
         self.nothing = self.functions.end(NOTHING)
         self._stages: dict[Hashable, Function] = {}
-
-    def _limits(self, name: str) -> tuple[int | None, int | None]:
-        use = self.names.fact(name)
-        return use.minimum, use.maximum
-
-    def _identity(self, name: str) -> str:
-        """A fact by its id. A reading is a rulebook's own: it is what its values say."""
-        if name not in self.names.readings:
-            return name
-        values = self.names.readings[name].value_labels
-        return f"{name}: {'; '.join(f'{key} {label.zh}' for key, label in values.items())}"
 
     def read(self, situation: Situation) -> tuple[Hashable, str]:
         """The key of the meaning, and its status: `answered` where the rulebook rules on some facts."""
@@ -253,6 +244,21 @@ class Reading(Walking):
         wholes = {entry: self.functions.any(parts) for entry, parts in entries.items()}
         never = self.functions.false
         return frozenset((entry, self.functions.form(whole)) for entry, whole in wholes.items() if whole is not never)
+
+
+def _limits(names: LocalNames, fact: str) -> tuple[int | None, int | None]:
+    if fact in names.readings:
+        return None, None
+    use = names.fact(fact)
+    return use.minimum, use.maximum
+
+
+def _identity(names: LocalNames, fact: str) -> str:
+    """A fact by its id. A reading is a rulebook's own: it is what its values say."""
+    if fact not in names.readings:
+        return fact
+    values = names.readings[fact].value_labels
+    return f"{fact}: {'; '.join(f'{key} {label.zh}' for key, label in values.items())}"
 
 
 def _part(value: Outcome, slot: str) -> Any:

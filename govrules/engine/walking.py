@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..language import Fact
@@ -11,7 +12,7 @@ from .answer import Branch as AnswerBranch
 from .canonical import LOWEST, Function, Functions, Mark, domain_of
 from .diagram import Branch, Leaf
 from .situation import Situation
-from .space import Variable
+from .space import Space, Variable
 
 Settled = Mapping[str, Any]
 """Facts that hold at a place of the diagram: who holds the roles that only the occasion names."""
@@ -31,30 +32,10 @@ class Walking:
         known = space.cells(situation.facts)
         roles = situation.question.book.names.vocabulary.roles
         holders = {role.held_by for role in roles.values()} & space.index.keys()
-        memo: dict[Hashable, Function] = {}
+        way = _Way(self, space, known, holders, leaf)
+        return way.from_part(situation.question.diagram_under(known).root, ())
 
-        def visit(node: Any, settled: tuple[tuple[str, Any], ...]) -> Function:
-            key = id(node), settled
-            if key not in memo:
-                memo[key] = step(node, settled)
-            return memo[key]
-
-        def step(node: Any, settled: tuple[tuple[str, Any], ...]) -> Function:
-            if isinstance(node, Leaf):
-                return leaf(node, dict(settled))
-            assert isinstance(node, Branch)
-            if node.variable in known:
-                return visit(node.children[known[node.variable]], settled)
-            variable = space.variables[node.variable]
-            children = []
-            for child, values in zip(node.children, variable.cells or (frozenset(),) * len(node.children), strict=True):
-                held = variable.name in holders and len(values) == 1
-                children.append(visit(child, (*settled, (variable.name, next(iter(values)))) if held else settled))
-            return self.functions.chosen(self._cell(variable), children)
-
-        return visit(situation.question.diagram_under(known).root, ())
-
-    def _cell(self, variable: Variable) -> Function:
+    def cell(self, variable: Variable) -> Function:
         """The number of the cell that a fact lies in."""
         _, found = self._cells.get(id(variable), (variable, None))
         if found is None:
@@ -132,3 +113,35 @@ class Walking:
         """What follows in the branches of an answer, which are complete and disjoint."""
         number = self.functions.first([self.functions.condition(branch.when) for branch in branches])
         return self.functions.chosen(number, [then(branch) for branch in branches])
+
+
+@dataclass(frozen=True)
+class _Way:
+    """One walk through a diagram: the cells that are known, and the facts that name who holds a role."""
+
+    walking: Walking
+    space: Space
+    known: Mapping[int, int]
+    holders: Set[str | None]
+    leaf: Callable[[Leaf, Settled], Function]
+    memo: dict[Hashable, Function] = field(default_factory=dict)
+
+    def from_part(self, part: Any, settled: tuple[tuple[str, Any], ...]) -> Function:
+        key = id(part), settled
+        if key not in self.memo:
+            self.memo[key] = self._step(part, settled)
+        return self.memo[key]
+
+    def _step(self, part: Any, settled: tuple[tuple[str, Any], ...]) -> Function:
+        if isinstance(part, Leaf):
+            return self.leaf(part, dict(settled))
+        assert isinstance(part, Branch)
+        if part.variable in self.known:
+            return self.from_part(part.children[self.known[part.variable]], settled)
+        variable = self.space.variables[part.variable]
+        children = []
+        for child, values in zip(part.children, variable.cells or (frozenset(),) * len(part.children), strict=True):
+            held = variable.name in self.holders and len(values) == 1
+            there = (*settled, (variable.name, next(iter(values)))) if held else settled
+            children.append(self.from_part(child, there))
+        return self.walking.functions.chosen(self.walking.cell(variable), children)
