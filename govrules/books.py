@@ -15,18 +15,23 @@ from .asking.lexicon import Lexicon
 from .asking.phrase import PhraseReader
 from .asking.printer import phrase
 from .engine.answer import ANSWERED, NOT_IN_FORCE, SILENT, Answer, Assumption
+from .engine.comparison import Comparison, compared
 from .engine.deciding import decide
 from .engine.explaining import explain
 from .engine.facts import as_date, checked_facts
 from .engine.finding import FoundRule, find_rules
+from .engine.matrix import Matrix, matrix
+from .engine.meaning import Meaning, meaning
 from .engine.pairing import checked_pairs, mutual, pair_list
 from .engine.question import CompiledQuestion
 from .engine.receipt import Receipt, receipt_of
 from .engine.resolving import NO_PAIRS
+from .engine.sharing import shared_facts, shared_pairs, shared_roles
 from .engine.situation import Situation
 from .engine.variation import Variation
 from .engine.varying import vary
 from .errors import FactError, GovrulesError, LoadError, QuestionError, UnknownRulebook, nearest
+from .language import UNKNOWN
 from .language.question import ALL, AskedQuestion, is_canonical, read_question, spelt_value, write_question
 from .loading.folders import Library, find_rulebooks, shipped_folder
 from .model.base import FrozenMapping, Label
@@ -114,6 +119,8 @@ class Rulebook:
         self.data = data
         self._compiled: dict[str, CompiledQuestion] = {}
         self._answers: dict[Any, Answer] = {}
+        self._meanings: dict[Any, Meaning] = {}
+        self._last: tuple[Any, Situation | None] = (None, None)
 
     @property
     def id(self) -> str:
@@ -200,15 +207,67 @@ class Rulebook:
         the text sets up a pairing (AB岗). Raises QuestionError and FactError for what
         cannot be meant, with the nearest valid word.
         """
+        return self._answer(*self._asked(question, _merged(facts or {}, more), as_of, absent, pairs))
+
+    def meaning(
+        self,
+        question: str,
+        facts: Mapping[str, Any] | None = None,
+        /,
+        *,
+        as_of: datetime.date | str | None = None,
+        absent: Sequence[str] = (),
+        pairs: Pairs = (),
+        words: bool = True,
+        **more: Any,
+    ) -> Meaning:
+        """What the rulebook says to a question, as a key: equal for two rulebooks (or two versions of
+        one) exactly when they say the same (see engine.meaning). Asked as `ask` is.
+
+        With `words` false, words of the text that the vocabulary has no name for do not count.
+        """
+        name, given, away, paired, date = self._asked(question, _merged(facts or {}, more), as_of, absent, pairs)
+        compiled, slot = self.question_and_slot(name)
+        checked = checked_facts(compiled.scope, compiled.readings, given)
+        away, checked = _absences(compiled, checked, away)
+        if not self._in_force(date or datetime.datetime.now(CHINA).date()):
+            return Meaning((NOT_IN_FORCE,), NOT_IN_FORCE)
+        case = compiled.name, compiled.signature(checked), away, mutual(paired)
+        key = *case, slot, words
+        found = self._meanings.get(key)
+        if found is None:
+            found = meaning(self, self._situation(compiled, checked, case), slot=slot, words=words)
+            if len(self._meanings) >= MAX_REMEMBERED:
+                self._meanings.clear()
+            self._meanings[key] = found
+        return found
+
+    def _situation(self, compiled: CompiledQuestion, facts: Mapping[str, Any], case: tuple[Any, ...]) -> Situation:
+        """The asking whose meaning is read; the last one is kept, which is mostly read once more without words."""
+        kept, situation = self._last
+        if kept != case or situation is None:
+            _, _, away, pairs = case
+            situation = Situation(compiled, facts, away, partial(self.ask_stage, brief=True), pairs)
+            self._last = case, situation
+        return situation
+
+    def _asked(
+        self,
+        question: str,
+        facts: Mapping[str, Any],
+        as_of: datetime.date | str | None,
+        absent: Sequence[str],
+        pairs: Pairs,
+    ) -> tuple[str, dict[str, Any], frozenset[str], FrozenMapping[str, str], datetime.date | None]:
+        """What is asked: the question's name, its facts, who is away, who is paired, the date."""
         asked = self._read(question)
         for name in asked.rulebooks:
             if name not in (ALL, self.id, self.label.zh, self.label.en, *self.data.header.aliases):
                 raise QuestionError("question.other_rulebook", asked=name, rulebook=self.id)
-        given = _merged(asked.facts, facts or {}, more)
+        given = _merged(asked.facts, facts)
         away = [*absent, *_listed(given.pop("absent", ()))]
         paired = checked_pairs(self.data, [*pair_list(given.pop("pairs", ())), *pair_list(pairs)])
-        date = _as_of(as_of) or asked.as_of
-        return self._answer(asked.question, given, self._roles(away), paired, date)
+        return asked.question, given, self._roles(away), paired, _as_of(as_of) or asked.as_of
 
     def _read(self, question: str) -> AskedQuestion:
         """The bare id of a question, its canonical form, or a phrase."""
@@ -300,12 +359,24 @@ class Rulebook:
         brief: bool = False,
     ) -> Answer:
         """Another question under the same facts: a stage of a chain, or a substitution."""
+        question, shared, absent = self._staged(name, facts, absent)
+        return self._decided(question, shared, absent, pairs, brief=brief)
+
+    def stage(self, name: str, facts: Mapping[str, Any], absent: frozenset[str], pairs: Mapping[str, str]) -> Situation:
+        """The asking of another question as `ask_stage` asks it, to be read instead of answered."""
+        question, shared, absent = self._staged(name, facts, absent)
+        return Situation(question, shared, absent, partial(self.ask_stage, brief=True), pairs)
+
+    def _staged(
+        self, name: str, facts: Mapping[str, Any], absent: frozenset[str]
+    ) -> tuple[CompiledQuestion, dict[str, Any], frozenset[str]]:
+        """A stage, and of what is known what it takes."""
         question = self.compiled(name)
         shared = {
             fact: value for fact, value in facts.items() if fact in question.scope.facts or fact in question.readings
         }
         absent, shared = _absences(question, shared, absent)
-        return self._decided(question, shared, absent, pairs, brief=brief)
+        return question, shared, absent
 
     def _decided(
         self,
@@ -432,12 +503,11 @@ class Books(Mapping[str, Rulebook]):
         asked = self._read(question)
         if not asked.rulebooks:
             raise QuestionError("question.no_rulebook", question=asked.written())
-        names = list(self) if ALL in asked.rulebooks else [self.named(word) for word in asked.rulebooks]
         given = _merged(asked.facts, facts or {}, more)
         date = _as_of(as_of) or asked.as_of
         return {
             name: self[name].ask(asked.question, given, as_of=date, absent=absent, pairs=pairs)
-            for name in dict.fromkeys(names)
+            for name in self._named(asked.rulebooks)
         }
 
     def _read(self, question: str) -> AskedQuestion:
@@ -453,6 +523,78 @@ class Books(Mapping[str, Rulebook]):
 
     def _in_force(self, names: Sequence[str], date: datetime.date) -> tuple[bool, ...]:
         return tuple(self[name]._in_force(date) for name in names)
+
+    def compare(
+        self,
+        question: str,
+        facts: Mapping[str, Any] | None = None,
+        /,
+        *,
+        as_of: datetime.date | str | None = None,
+        absent: Sequence[str] = (),
+        pairs: Pairs = (),
+        among: Sequence[str] | None = None,
+        ordinary: bool = True,
+        **more: Any,
+    ) -> Comparison:
+        """Put a question to several rulebooks and say who answers alike (by meaning, see engine.meaning).
+
+        The question is in any form that `ask` takes (`fushun, kangle: …`, `*: …`, a phrase); `among` are
+        the rulebooks, by id or name (all without it). With `ordinary` false no ordinary case is assumed:
+        exceptions are compared too. A reading of an ambiguous text that is given counts where a
+        rulebook has it. Raises QuestionError, FactError and UnknownRulebook for what cannot be
+        meant; a FactError names the rulebooks that refuse a fact which others take.
+        """
+        asked = self._read(question)
+        books, every = self._among(asked.rulebooks, among)
+        given = _merged(asked.facts, facts or {}, more)
+        away = [*absent, *_listed(given.pop("absent", ()))]
+        paired = [*pair_list(given.pop("pairs", ())), *pair_list(pairs)]
+        compiled = books[0].question_and_slot(asked.question)[0]
+        if not ordinary:
+            given = _exceptions(compiled) | given
+        each = shared_facts(books, compiled.name, given)
+        how: dict[str, Any] = {
+            "as_of": _as_of(as_of) or asked.as_of,
+            "absent": shared_roles(books, compiled.name, away),
+            "pairs": shared_pairs(books, compiled.name, paired),
+        }
+        fullest = max(books, key=lambda book: len(each[book.id]))
+        canonical = fullest.ask(asked.question, each[fullest.id], **how).asked
+        put_to = ALL if every else ", ".join(book.id for book in books)
+        return compared(books, asked.question, each, put_to + canonical.removeprefix(fullest.id), **how)
+
+    def _among(self, asked: Sequence[str], among: Sequence[str] | None) -> tuple[list[Rulebook], bool]:
+        """The rulebooks that are compared, and whether all are meant; QuestionError where two lists differ."""
+        first, second = self._named(asked), self._named(among or ())
+        if first and second and set(first) != set(second):
+            raise QuestionError("question.given_twice", name="among")
+        words = among or asked or (ALL,)
+        return [self[name] for name in self._named(words)], ALL in words
+
+    def _named(self, words: Sequence[str]) -> list[str]:
+        return list(self) if ALL in words else list(dict.fromkeys(map(self.named, words)))
+
+    def compare_all(
+        self,
+        *,
+        among: Sequence[str] | None = None,
+        as_of: datetime.date | str | None = None,
+        ordinary: bool = True,
+    ) -> Matrix:
+        """Put every question to several rulebooks (all without `among`), without facts: which say the
+        same. With `ordinary` false no ordinary case is assumed: exceptions are compared too.
+        UnknownRulebook and QuestionError as for `compare`."""
+        books, _ = self._among((), among)
+        compiled = {name: books[0].compiled(name) for name in books[0].questions}
+        labels = {name: question.scope.definition for name, question in compiled.items()}
+        return matrix(
+            books,
+            {name: Label(zh=label.zh, en=label.en) for name, label in labels.items()},
+            {name: {} if ordinary else _exceptions(question) for name, question in compiled.items()},
+            ordinary=ordinary,
+            as_of=_as_of(as_of),
+        )
 
     def named(self, word: str) -> str:
         """The id of the rulebook that `word` (an id, a government's name) means; UnknownRulebook."""
@@ -496,6 +638,12 @@ def _merged(*sources: Mapping[str, Any]) -> dict[str, Any]:
     return merged
 
 
+def _exceptions(question: CompiledQuestion) -> dict[str, Any]:
+    """Every fact that has an ordinary case, as unknown."""
+    uses = question.scope.facts.values()
+    return {use.name: UNKNOWN for use in uses if use.default is not None and not use.computes}
+
+
 def _as_of(value: datetime.date | str | None) -> datetime.date | None:
     found = as_date(value)
     if found is None and value is not None:
@@ -529,4 +677,7 @@ def _narrowed(answer: Answer, name: str, slot: str) -> Answer:
         replace(branch, value=part(branch.value), status=SILENT if part(branch.value) is None else branch.status)
         for branch in answer.branches
     )
+    if branches and all(branch.status == SILENT for branch in branches):
+        silent = replace(answer, question=name, status=SILENT, branches=(), needs=(), nearest=answer.citations)
+        return replace(silent, citations=())
     return replace(answer, question=name, value=part(answer.value), branches=branches)
