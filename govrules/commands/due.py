@@ -14,6 +14,7 @@ from ..books import Rulebook
 from ..engine.answer import Answer
 from ..engine.explaining import part_line
 from ..errors import DeadlineError, NotAnswered, nearest
+from ..messages import Words
 from ..model.chain import Chain
 from ..model.deadline import Deadline
 from ..model.due import Due
@@ -94,7 +95,7 @@ def _found(book: Rulebook, answer: Answer, start: str | None, events: Sequence[s
         raise DeadlineError("due.event_twice", name=deadline.event)
     moment = start if start is not None else moments.get(deadline.event or "")
     if moment is None:
-        raise DeadlineError("due.no_start", event=deadline.event or "a day")
+        raise DeadlineError("due.no_start", event=deadline.event or Words("a_day"))
     return deadline.due(moment)
 
 

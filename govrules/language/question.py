@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..errors import ConditionError, QuestionError
+from ..messages import Words
 from .grammars import FULL_WIDTH, parser
 from .parser import read_date
 from .values import UNKNOWN, quantity
@@ -118,7 +119,9 @@ def read_question(text: str) -> AskedQuestion:
     except UnexpectedInput as error:
         token = getattr(error, "token", None)
         start = None if token is None or token.type == "$END" else token.start_pos
-        raise QuestionError("question.unreadable", found="the end" if start is None else text[start:][:20]) from None
+        raise QuestionError(
+            "question.unreadable", found=Words("the_end") if start is None else text[start:][:20]
+        ) from None
     return asked
 
 

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, PlainSerializer, PlainValidator, Validatio
 
 from ..errors import ConditionError, nearest
 from ..language import Node, Scope, canonical, parse_amount, parse_condition
+from ..messages import Words
 from .base import Model, context_of, refuse
 
 
@@ -76,7 +77,7 @@ def _amount(value: Any, info: ValidationInfo) -> Any:
 
 
 def _refused_condition() -> Any:
-    raise refuse("schema.type", key="a condition", expected="one line of text")
+    raise refuse("schema.type", key=Words("a_condition"), expected=Words("one_line"))
 
 
 Condition = Annotated[Node, PlainValidator(_condition), PlainSerializer(canonical)]
@@ -111,7 +112,7 @@ def _role_set(value: Any, info: ValidationInfo) -> RoleSet:
         return value
     either = isinstance(value, dict)
     if either and (set(value) != {"any"} or not isinstance(value["any"], list)):
-        raise refuse("schema.type", key="roles", expected="a role, a list of roles, or {any: [roles]}")
+        raise refuse("schema.type", key=Words("the_roles"), expected=Words("roles"))
     words = value["any"] if either else value if isinstance(value, list) else [value] if value else []
     known = context_of(info).classes
     classes = tuple(word for word in words if isinstance(word, str) and word in known)
