@@ -42,6 +42,7 @@ class Commands(click.Group):
 @click.pass_context
 def main(context: click.Context) -> None:
     """Ask rules of procedure: who signs, how many must attend, who approves.
+    以中文显示：--lang zh；in English: --lang en; for all commands: GOVRULES_LANG=zh or en.
 
     \b
     govrules ask 'guazhou: document.signing(issuer=government, direction=upward)'

@@ -19,7 +19,7 @@ from ..model.chain import Chain
 from ..model.deadline import Deadline
 from ..model.due import Due
 from ..model.schedule import Scheduled, not_known, schedule
-from .common import CONTEXT, lang_option, load_books, reports_errors, rulebooks_option
+from .common import CONTEXT, given_lang, lang_option, load_books, program_lang, reports_errors, rulebooks_option
 
 METHOD = {"zh": "计算方法：", "en": "how it was counted:"}
 
@@ -52,6 +52,7 @@ def due(
     An answer that sets no deadline is said in one sentence, with exit status 2.
     """
     books = load_books(folders)
+    lang = given_lang() or books.language(question)
     shown: dict[str, Any] = {}
     texts: list[str] = []
     unanswered: list[NotAnswered] = []
@@ -71,7 +72,7 @@ def due(
     elif shown:
         click.echo("\n\n".join(texts))
     for reason in unanswered:
-        click.echo(f"govrules: {reason}", err=True)
+        click.echo(f"govrules: {reason.text(program_lang(question))}", err=True)
     if not shown:
         sys.exit(2)
 

@@ -78,6 +78,8 @@ def _wrong_type(use: FactUse, expected: str, value: Any) -> FactError:
 
 
 def _number(use: FactUse, value: Any) -> int | Fraction:
+    if isinstance(value, Quantity):
+        value = _counted(use, value)
     amount = exact(value)
     if amount is None:
         wanted = Words("whole_number" if use.type.integer else "exact_number")
@@ -89,6 +91,12 @@ def _number(use: FactUse, value: Any) -> int | Fraction:
     if use.maximum is not None and amount > use.maximum:
         raise FactError("fact.maximum", fact=use.name, maximum=use.maximum, value=value)
     return int(amount) if amount.denominator == 1 else amount
+
+
+def _counted(use: FactUse, value: Quantity) -> Any:
+    """3天 as a number, where the fact counts days; else the quantity as it is."""
+    one = None if use.unit is None else quantity(Fraction(1), use.unit.zh)
+    return value.amount / one.amount if one is not None and one.dimension == value.dimension else value
 
 
 def _date(use: FactUse, value: Any) -> datetime.date:

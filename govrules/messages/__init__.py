@@ -11,9 +11,11 @@ from typing import Any
 
 from .chinese import CHINESE
 from .english import ENGLISH
+from .interface import INTERFACE
 from .parts import PARTS
 
 SENTENCES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "zh": CHINESE}
+IN_BOTH: Mapping[str, tuple[str, str]] = {**PARTS, **INTERFACE}
 LANGUAGES = ("zh", "en")
 
 
@@ -28,7 +30,8 @@ class Worded:
 
 
 class Words(Worded, str):
-    """A part of a sentence, by its code in `parts`: a text, in English, that can be said in Chinese too."""
+    """A part of a sentence, by its code in `parts` or `interface`: a text in English that can be said in
+    Chinese too."""
 
     code: str
     parameters: dict[str, Any]
@@ -58,7 +61,7 @@ def either(en: str, zh: str) -> Words:
 def _part(code: str, parameters: Mapping[str, Any], lang: str) -> str:
     if code == "series":
         return said(parameters["joint"], lang).join(said(entry, lang) for entry in parameters["entries"])
-    english, chinese = PARTS[code]
+    english, chinese = IN_BOTH[code]
     return _filled(chinese if lang == "zh" else english, parameters, lang)
 
 

@@ -61,11 +61,11 @@ class Finding(Worded):
     def __str__(self) -> str:
         return self.text()
 
-    def to_dict(self) -> dict[str, Any]:
-        """For JSON."""
+    def to_dict(self, lang: str = "en") -> dict[str, Any]:
+        """For JSON; the sentence in `zh` or `en`."""
         return {
             "code": self.code,
-            "message": self.message,
+            "message": self.sentence(lang),
             "file": self.file,
             "line": self.line,
             "column": self.column,

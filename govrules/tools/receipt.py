@@ -53,9 +53,9 @@ class Finding(Worded):
     def __str__(self) -> str:
         return self.message
 
-    def to_dict(self) -> dict[str, Any]:
-        """For JSON."""
-        return {"code": self.code, "message": self.message, "member": self.member, "was": self.was, "now": self.now}
+    def to_dict(self, lang: str = "en") -> dict[str, Any]:
+        """For JSON; the sentence in `zh` or `en`."""
+        return {"code": self.code, "message": self.text(lang), "member": self.member, "was": self.was, "now": self.now}
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,10 @@ class Verification:
         """Whether the receipt is intact, and rulebook, library and answer are those that it names."""
         return not self.findings
 
-    def to_dict(self) -> dict[str, Any]:
-        """For JSON."""
+    def to_dict(self, lang: str = "en") -> dict[str, Any]:
+        """For JSON; sentences in `zh` or `en`."""
         asked = self.receipt.to_dict()["asked"]
-        return {"asked": asked, "verified": self.verified, "findings": [entry.to_dict() for entry in self.findings]}
+        return {"asked": asked, "verified": self.verified, "findings": [entry.to_dict(lang) for entry in self.findings]}
 
 
 def read_receipt_file(path: str | Path) -> Receipt:
