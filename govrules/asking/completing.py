@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import bisect
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from .lexicon import ROLE, Lexicon, Meaning
@@ -35,7 +34,7 @@ class Completing:
     def __init__(self, reader: PhraseReader) -> None:
         self.reader = reader
         self.phrases = _sorted(reader.lexicon.words)
-        names = {meaning.name: (meaning,) for meaning in _meanings(reader.lexicon)}
+        names = _by_id(reader.lexicon)
         chinese = {word: meanings for word, meanings in reader.lexicon.words.items() if CHINESE.match(word)}
         self.canonical = _sorted({**chinese, **names})
         self.meanings = {**names, **reader.lexicon.words}
@@ -77,7 +76,7 @@ class Completing:
         rulebooks = frozenset(meaning.name for meaning in meanings if meaning.kind == "rulebook")
         questions = self.reader.questions(words)
         facts = {name: fact.type for question in questions for name, fact in self.reader.slots(question).facts.items()}
-        return _Said(rulebooks, bool(questions), facts, self._awaited(text))
+        return _Said(rulebooks, bool(questions), facts, self._awaited(text), INSIDE.search(text) is not None)
 
     def _awaited(self, text: str) -> frozenset[str]:
         """The types of the fact whose value comes next (`direction=`)."""
@@ -99,6 +98,7 @@ class _Said(NamedTuple):
     asks: bool
     facts: dict[str, str]
     awaited: frozenset[str]
+    inside: bool
 
 
 def _rank(meaning: Meaning, said: _Said) -> int:
@@ -107,6 +107,8 @@ def _rank(meaning: Meaning, said: _Said) -> int:
         return 9
     if said.awaited:
         return 0 if meaning.kind == "value" and meaning.within in said.awaited else 5
+    if said.inside and meaning.kind == "fact" and meaning.name in said.facts:
+        return 0
     if meaning.kind == "rulebook":
         return 7 if said.rulebooks else 0
     if meaning.kind == "question":
@@ -117,9 +119,13 @@ def _rank(meaning: Meaning, said: _Said) -> int:
     return 4
 
 
-def _meanings(lexicon: Lexicon) -> Iterator[Meaning]:
-    for meanings in lexicon.words.values():
-        yield from (meaning for meaning in meanings if ID.fullmatch(meaning.name))
+def _by_id(lexicon: Lexicon) -> dict[str, tuple[Meaning, ...]]:
+    """Everything that has an id, by it."""
+    found: dict[str, dict[Meaning, None]] = {}
+    for meaning in (meaning for meanings in lexicon.words.values() for meaning in meanings):
+        if ID.fullmatch(meaning.name):
+            found.setdefault(meaning.name, {})[meaning] = None
+    return {name: tuple(meanings) for name, meanings in found.items()}
 
 
 def _sorted(words: dict[str, tuple[Meaning, ...]]) -> list[str]:

@@ -74,7 +74,7 @@ CHINESE: Mapping[str, str] = {
     "due.range": "从 {start} 起算的“{text}”超出公元1年至9999年",
     "due.event": "这里没有从“{name}”起算的期限",
     "due.event_twice": "“{name}”就是程序开始的事项，它的时间给出了两次",
-    "due.event_form": "事项写作 NAME=MOMENT，而这里是“{found}”",
+    "due.event_form": "事项写作“名称=时间”，而这里是“{found}”",
     "due.no_start": "期限从 {event} 起算：请给出它的时间",
     # files
     "load.failed": "规则文件中有 {count} 处错误，第一处：{first}",

@@ -70,7 +70,7 @@ INTERFACE: Mapping[str, tuple[str, str]] = {
         "govrules {version}：请输入问题；输入 ? 看帮助，按 Ctrl-D 退出",
     ),
     "prompt_help": (
-        "a question: guazhou document signing upward; or guazhou: document.signing(direction=upward)\n"
+        "a question: guazhou, signing of documents, upward; or guazhou: document.signing(direction=upward)\n"
         "Tab completes the words of the vocabulary, the arrow keys bring back earlier questions\n"
         "why: the rules that did not apply to the last question; json: the last answer as JSON\n"
         "?, help: these lines; exit, quit or Ctrl-D: leave",
