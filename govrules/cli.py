@@ -42,7 +42,7 @@ class Commands(click.Group):
 @click.pass_context
 def main(context: click.Context) -> None:
     """Ask rules of procedure: who signs, how many must attend, who approves.
-    以中文显示：--lang zh；in English: --lang en; for all commands: GOVRULES_LANG=zh or en.
+    Every command speaks Chinese (--lang zh) and English (--lang en); GOVRULES_LANG sets it for all.
 
     \b
     govrules ask 'guazhou: document.signing(issuer=government, direction=upward)'

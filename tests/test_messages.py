@@ -132,7 +132,7 @@ def test_errors_stay_english_and_keep_their_chinese_through_pickling(books: govr
     [
         (
             lambda book: book.ask("document.signing", routine="maybe"),
-            "routine 必须是true 或 false，不能是 'maybe' (str)",
+            "routine 必须是“true”或“false”，不能是 'maybe' (str)",
         ),
         (lambda book: book.ask("meeting.quorum", members="x"), "members 必须是整数，不能是 'x' (str)"),
         (

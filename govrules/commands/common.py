@@ -20,6 +20,8 @@ from ..messages import Words
 
 CONTEXT = {"help_option_names": ["-h", "--help"]}
 LANGUAGES = click.Choice(KNOWN)
+ASKED = frozenset({"question", "rulebook", "target", "role", "word"})
+"""The arguments and options in which a user asks something; their language is that of errors."""
 
 
 def reports_errors(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -38,8 +40,8 @@ def reports_errors(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _texts(options: Mapping[str, Any]) -> Iterator[str]:
-    """What the user asked for, in his own words."""
-    yield from (value for name, value in options.items() if isinstance(value, str) and name != "lang")
+    """What the user asks, in his own words."""
+    yield from (value for name, value in options.items() if isinstance(value, str) and name in ASKED)
 
 
 def given_lang() -> str | None:

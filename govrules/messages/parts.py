@@ -46,7 +46,7 @@ PARTS: Mapping[str, tuple[str, str]] = {
         "an outcome in one line of text, or a mapping of its parts",
         "写成一行的结果，或其各部分的映射",
     ),
-    "flag": ("true or false", "true 或 false"),
+    "flag": ("true or false", "“true”或“false”"),
     "one_of": ("one of {values}, …", "{values}等值之一"),
     "whole_number": ("a whole number", "整数"),
     "exact_number": (
