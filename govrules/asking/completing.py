@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from .lexicon import ROLE, Lexicon, Meaning
 from .phrase import PhraseReader
-from .reader import words_at
+from .reader import Word, words_at
 from .tokens import at_edge, plain
 
 MAX_SHOWN = 40
@@ -16,6 +16,7 @@ MAX_SHOWN = 40
 ID = re.compile(r"[a-z][a-z0-9_.]*")
 OPEN = "(（,，=＝["
 INSIDE = re.compile(r"[(（][^)）]*$")
+NAMED = re.compile(r"([\w.]+)\s*[(（][^)）]*$")
 CHINESE = re.compile("[㐀-鿿]")
 AWAITED = re.compile(r"(\w+)\s*[=＝]\s*\[?[^,，=＝]*$")
 
@@ -74,9 +75,15 @@ class Completing:
         words = words_at(plain(text), self.reader.lexicon)
         meanings = [meaning for here in words for word in here for meaning in word.meanings]
         rulebooks = frozenset(meaning.name for meaning in meanings if meaning.kind == "rulebook")
-        questions = self.reader.questions(words)
+        questions = self._questions(text, words)
         facts = {name: fact.type for question in questions for name, fact in self.reader.slots(question).facts.items()}
         return _Said(rulebooks, bool(questions), facts, self._awaited(text), INSIDE.search(text) is not None)
+
+    def _questions(self, text: str, words: list[list[Word]]) -> list[str]:
+        """The questions that the text may be about; in the canonical form the one that it names."""
+        named = NAMED.search(text)
+        known = self.reader.lexicon.vocabulary.words["question"]
+        return [known[named[1]]] if named is not None and named[1] in known else self.reader.questions(words)
 
     def _awaited(self, text: str) -> frozenset[str]:
         """The types of the fact whose value comes next (`direction=`)."""
@@ -103,7 +110,7 @@ class _Said(NamedTuple):
 
 def _rank(meaning: Meaning, said: _Said) -> int:
     """How little use a meaning is where so much is said already."""
-    if meaning.owner is not None and said.rulebooks and meaning.owner not in said.rulebooks:
+    if meaning.owners is not None and said.rulebooks and not meaning.owners & said.rulebooks:
         return 9
     if said.awaited:
         return 0 if meaning.kind == "value" and meaning.within in said.awaited else 5

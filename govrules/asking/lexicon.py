@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..engine.phrases import SLOTS
 from ..model.rulebook import OUTCOMES, RulebookFile
-from ..model.vocabulary import Vocabulary, localized
+from ..model.vocabulary import QuestionDefinition, Vocabulary, localized
 from .tokens import at_edge, plain
 
 ROLE = "role"
@@ -18,15 +18,19 @@ ROLE = "role"
 
 @dataclass(frozen=True)
 class Meaning:
-    """One thing that a word can mean. `kind`: `rulebook`, `question` (it asks that), `subject` (a word of
-    all questions of a subject), `slot` (a part of outcomes), `fact` (names a fact), `value` (of the domain
-    `within`). `owner` is the
-    rulebook whose own word it is; None for a word of the vocabulary."""
+    """One thing that a word can mean. `kind`: `rulebook`, `question` (it asks that), `mention` (it may stand
+    in that question), `subject` (a word of all questions of a subject), `slot` (a part of outcomes), `fact`
+    (names a fact), `value` (of the domain `within`). `owners` are the rulebooks whose own word it is; None
+    for a word of the vocabulary."""
 
     kind: str
     name: str
     within: str = ""
-    owner: str | None = None
+    owners: frozenset[str] | None = None
+
+    def same(self, other: Meaning) -> bool:
+        """Whether it is the same thing, whosever word it is."""
+        return (self.kind, self.name, self.within) == (other.kind, other.name, other.within)
 
 
 class Lexicon:
@@ -45,9 +49,8 @@ class Lexicon:
     def _add(self, word: str, meaning: Meaning) -> None:
         for spelling in _spellings(word):
             known = self.words.get(spelling, ())
-            if meaning not in known:
-                self.words[spelling] = (*known, meaning)
-                self._lengths.setdefault(spelling[0], []).append(len(spelling))
+            self.words[spelling] = tuple(_with(known, meaning))
+            self._lengths.setdefault(spelling[0], []).append(len(spelling))
 
     def at(self, text: str, position: int) -> Iterator[tuple[str, int]]:
         """The words that stand at a position of a plain text: (word, end), longest first."""
@@ -63,6 +66,20 @@ class Lexicon:
         return {name: fact.type for name, fact in self.vocabulary.facts.items()}
 
 
+def _with(known: tuple[Meaning, ...], meaning: Meaning) -> Iterator[Meaning]:
+    """The meanings of a word with one more; the same thing in the words of several rulebooks is one."""
+    found = False
+    for other in known:
+        if other.same(meaning):
+            found = True
+            theirs, ours = other.owners, meaning.owners
+            yield replace(other, owners=None if theirs is None or ours is None else theirs | ours)
+        else:
+            yield other
+    if not found:
+        yield meaning
+
+
 def _spellings(word: str) -> Iterator[str]:
     """The word as it may stand in a plain text; an English one also in the plural."""
     spelt = " ".join(plain(word).split())
@@ -74,8 +91,10 @@ def _spellings(word: str) -> Iterator[str]:
 
 def _shared(vocabulary: Vocabulary) -> Iterator[tuple[str, Meaning]]:
     for name, question in vocabulary.questions.items():
-        for word in (name, *question.words, *question.phrases):
+        for word in (name, *_general(_asking(question))):
             yield word, Meaning("question", name)
+        for word in question.mentions:
+            yield word, Meaning("mention", name)
     for name, subject in vocabulary.subjects.items():
         for word in subject.words:
             yield word, Meaning("subject", name)
@@ -87,32 +106,55 @@ def _shared(vocabulary: Vocabulary) -> Iterator[tuple[str, Meaning]]:
     yield from _values(vocabulary.roles, ROLE)
     for name, fact in vocabulary.facts.items():
         yield name, Meaning("fact", name)
-        for word in fact.words:
-            if "{" not in word:
-                yield word, Meaning("fact", name)
+        for word in _general(fact.words):
+            yield word, Meaning("fact", name)
 
 
-def _values(values: Mapping[str, Any], within: str, owner: str | None = None) -> Iterator[tuple[str, Meaning]]:
+def _asking(question: QuestionDefinition) -> tuple[str, ...]:
+    """The words that ask a question."""
+    return (*question.words, *question.phrases)
+
+
+def _general(words: Iterable[str]) -> Iterator[str]:
+    """Those that name no local title."""
+    return (word for word in words if "{" not in word)
+
+
+def _values(
+    values: Mapping[str, Any], within: str, owners: frozenset[str] | None = None
+) -> Iterator[tuple[str, Meaning]]:
     for name, value in values.items():
-        for word in (name, *value.words):
-            yield word, Meaning("value", name, within, owner)
+        for word in (name, *_general(value.words)):
+            yield word, Meaning("value", name, within, owners)
 
 
 def _local(vocabulary: Vocabulary, headers: Mapping[str, RulebookFile]) -> Iterator[tuple[str, Meaning]]:
     """The names of rulebooks, and what each calls roles and ambiguities of its text."""
+    titled = list(_titled(vocabulary))
     for book, header in headers.items():
+        own = frozenset({book})
         for word in (book, header.label.zh, header.label.en, *header.aliases):
             yield word, Meaning("rulebook", book)
         for role, title in header.titles.items():
-            yield title, Meaning("value", role, ROLE, book)
+            yield title, Meaning("value", role, ROLE, own)
         for name, reading in header.readings.items():
             for word in (name, *reading.words):
-                yield word, Meaning("fact", name, owner=book)
-            yield from _values(reading.values, name, book)
-        for name, fact in vocabulary.facts.items():
-            for word in fact.words:
-                if "{" in word:
-                    yield localized(word, vocabulary, header.titles), Meaning("fact", name, owner=book)
+                yield word, Meaning("fact", name, owners=own)
+            yield from _values(reading.values, name, own)
+        for word, meaning in titled:
+            yield localized(word, vocabulary, header.titles), replace(meaning, owners=own)
+
+
+def _titled(vocabulary: Vocabulary) -> Iterator[tuple[str, Meaning]]:
+    """The words that name a local title: {head}外出, {head}职责, {head}办公会议."""
+    named: list[tuple[Iterable[str], Meaning]] = []
+    named += [(fact.words, Meaning("fact", name)) for name, fact in vocabulary.facts.items()]
+    named += [(_asking(question), Meaning("question", name)) for name, question in vocabulary.questions.items()]
+    named += [(question.mentions, Meaning("mention", name)) for name, question in vocabulary.questions.items()]
+    for within, values in (*vocabulary.enumerations.items(), (ROLE, vocabulary.roles)):
+        named += [(value.words, Meaning("value", name, within)) for name, value in values.items()]
+    for words, meaning in named:
+        yield from ((word, meaning) for word in words if "{" in word)
 
 
 def nearest_words(lexicon: Lexicon, word: str, limit: int = 3) -> Iterable[str]:

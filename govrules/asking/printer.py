@@ -32,7 +32,9 @@ def phrase(
         parts.append(f"仅{SLOTS.get(slot, slot)}" if lang == "zh" else f"only {slot.replace('_', ' ')}")
     for name, value in facts.items():
         if name == "absent":
-            parts += [f"{_role(scope, role, lang)}{'外出时' if lang == 'zh' else ' is away'}" for role in value]
+            also = "" if scope.definition.holder is None else ("另有" if lang == "zh" else "also ")
+            away = "外出时" if lang == "zh" else " is away"
+            parts += [f"{also}{_role(scope, role, lang)}{away}" for role in value]
         elif name == "pairs":
             said = "的AB岗为" if lang == "zh" else " is paired with "
             parts += [f"{_role(scope, first, lang)}{said}{_role(scope, second, lang)}" for first, second in value]

@@ -56,16 +56,17 @@ class State:
     amount: Fraction | None = None
     dated: bool = False
     away: str | None = None
+    also: bool = False
     pairing: bool = False
     pairs: frozenset[tuple[str, str]] = frozenset()
     narrowed: bool = False
     slot: str | None = None
-    owners: frozenset[str] = frozenset()
+    owners: frozenset[str] | None = None
 
     @property
     def complete(self) -> bool:
         """Whether it asks something, and nothing waits for a word that is still to come."""
-        return self.asks and self.open is None and self.admits is ANY
+        return self.asks and self.open is None and not self.also and self.admits is ANY
 
     @property
     def admits(self) -> frozenset[str]:
@@ -118,6 +119,7 @@ class Slots:
         }
         self.slots = {slot for kind in definition.outcome for slot in OUTCOMES[kind].slots()}
         self.subject = question.partition(".")[0]
+        self.holder = definition.holder
 
     def readings(self, text: str, words: list[list[Word]], begun: State) -> list[State]:
         """What the whole phrase says of this question, each way of the fewest words."""
@@ -141,7 +143,9 @@ class Slots:
     @staticmethod
     def _owned(state: State) -> bool:
         """A title of one's own (市长) can only be asked of a rulebook that has it."""
-        return not state.owners or not state.rulebooks or ALL in state.rulebooks or state.rulebooks <= state.owners
+        if state.owners is None or not state.rulebooks:
+            return True
+        return bool(state.owners) if ALL in state.rulebooks else state.rulebooks <= state.owners
 
     def after(self, state: State, word: Word) -> Iterator[State]:
         """The states to which a word leads."""
@@ -173,14 +177,18 @@ class Slots:
             yield from self._valued(self._owner(state, meaning), meaning)
         elif state.plain:
             if meaning.kind == "question" and meaning.name == self.question:
-                yield replace(state, asks=True)
+                yield replace(self._owner(state, meaning), asks=True)
+            elif meaning.kind == "mention" and meaning.name == self.question:
+                yield self._owner(state, meaning)
             elif meaning.kind == "subject" and meaning.name == self.subject:
                 yield state
 
     @staticmethod
     def _owner(state: State, meaning: Meaning) -> State:
-        """A word of one rulebook's own narrows down whom the phrase can be put to."""
-        return state if meaning.owner is None else replace(state, owners=state.owners | {meaning.owner})
+        """A word of some rulebooks' own narrows down whom the phrase can be put to."""
+        if meaning.owners is None:
+            return state
+        return replace(state, owners=meaning.owners if state.owners is None else state.owners & meaning.owners)
 
     def _type(self, fact: str) -> str | None:
         if fact in self.facts:
@@ -210,11 +218,11 @@ class Slots:
             return
         if meaning.within == ROLE:
             yield replace(state, away=meaning.name)  # who is away or paired, if that follows
+        if meaning.within == ROLE and self.lexicon.vocabulary.roles[meaning.name].kind == "meeting":
+            return  # no meeting applies for leave or speaks; where one is meant, its fact is named
         for name, fact in self.facts.items():
-            if fact.type == meaning.within and not state.known(name):
+            if fact.type == meaning.within and not fact.named and not state.known(name):
                 yield self._with(state, name, meaning.name)
-        if any(meaning.within in header.readings for header in self.lexicon.headers.values()):
-            yield self._with(state, meaning.within, meaning.name)
 
     @staticmethod
     def _with(state: State, fact: str, value: Any) -> State:
@@ -261,6 +269,10 @@ class Slots:
         year = tokens.year(word.text)
         if year is not None and state.open is None and state.as_of is None and state.year is None:
             yield replace(state, year=year, dated=False)
+
+    def _also(self, state: State, word: Word) -> Iterator[State]:
+        if state.plain and not state.also:
+            yield replace(state, also=True)
 
     def _only(self, state: State, word: Word) -> Iterator[State]:
         if state.plain and state.slot is None:
@@ -314,9 +326,15 @@ class Slots:
         role = state.away
         if role is None:
             return
-        flags = [name for name, fact in self.facts.items() if fact.absent == role and not state.known(name)]
         settled = replace(state, away=None)
-        yield self._with(settled, flags[0], True) if flags else replace(settled, absent=state.absent | {role})
+        flags = [name for name, fact in self.facts.items() if fact.absent == role and not state.known(name)]
+        if state.also:
+            yield replace(settled, also=False, absent=state.absent | {role})
+        elif self.holder is not None:
+            if not state.known(self.holder):
+                yield self._with(settled, self.holder, role)
+        else:
+            yield self._with(settled, flags[0], True) if flags else replace(settled, absent=state.absent | {role})
 
 
 _TERMINALS: Mapping[str, Any] = {
@@ -330,6 +348,7 @@ _TERMINALS: Mapping[str, Any] = {
     "IS": Slots._is,
     "DATE": Slots._date,
     "YEAR": Slots._year,
+    "ALSO": Slots._also,
     "ONLY": Slots._only,
     "AS_OF": Slots._as_of,
     "AT_THE_TIME": Slots._at_the_time,

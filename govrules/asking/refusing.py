@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ..errors import PhraseError
 from ..messages import Words, either, series
 from .lexicon import Meaning, nearest_words
 from .reader import Slots, State, Word
+from .tokens import date
 
 if TYPE_CHECKING:
     from .phrase import PhraseReader
@@ -25,27 +26,59 @@ def refusal(reader: PhraseReader, text: str, spelt: str, words: list[list[Word]]
         word = text[start:end].strip()
         near = series(Words("quoted", word=entry) for entry in nearest_words(reader.lexicon, spelt[start:end].strip()))
         return PhraseError("phrase.unknown_word_near" if near else "phrase.unknown_word", word=word, near=near)
-    asked = reader.questions(words)
-    if not asked:
-        return PhraseError("phrase.no_question", questions=_listed(reader, _possible(reader, words)))
-    ranged = next((word.text for here in words for word in here if word.terminal == "RANGE"), None)
-    best, reached = max(
-        ((question, _reach(reader.slots(question), spelt, words, begun)) for question in asked),
-        key=lambda pair: pair[1],
+    no_day = next(
+        (word.text for here in words for word in here if word.terminal == "DATE" and date(word.text) is None), None
     )
-    if ranged is not None and reached < len(spelt) and any(word.terminal == "RANGE" for word in words[reached]):
-        return PhraseError("phrase.range", word=ranged)
-    if reached < len(spelt):
-        word = text[reached : max((word.end for word in words[reached]), default=reached + 1)]
-        label = reader.lexicon.vocabulary.questions[best]
-        facts = series(label.decides) or Words("none")
-        named = either(en=label.en, zh=label.zh)
-        return PhraseError("phrase.does_not_fit", word=word, question=best, label=named, facts=facts)
+    if no_day is not None:
+        return PhraseError("condition.bad_date", text=no_day)
+    ranged = _ranged(words)
+    if ranged is not None:
+        return PhraseError("phrase.range", word=text[slice(*ranged)])
     foreign = _foreign(reader, spelt, words, begun)
     if foreign is not None:
         word, owners = foreign
         return PhraseError("phrase.foreign_word", word=word, owners=series(owners))
+    asked = reader.questions(words)
+    if not asked:
+        return PhraseError("phrase.no_question", questions=_listed(reader, _possible(reader, words)))
+    best, reached = max(
+        ((question, _reach(reader.slots(question), spelt, words, begun)) for question in asked),
+        key=lambda pair: pair[1],
+    )
+    if reached < len(spelt):
+        word = text[reached : max((word.end for word in words[reached]), default=reached + 1)]
+        label = reader.lexicon.vocabulary.questions[best]
+        facts = series((*label.decides, *label.computes)) or Words("none")
+        named = either(en=label.en, zh=label.zh)
+        return PhraseError("phrase.does_not_fit", word=word, question=best, label=named, facts=facts)
     return PhraseError("phrase.unfinished", questions=_listed(reader, asked))
+
+
+def _ranged(words: list[list[Word]]) -> tuple[int, int] | None:
+    """Where a number stands with a word of range before or behind it: 3天以上, at least 9."""
+    for position, here in enumerate(words):
+        for word in here:
+            if word.terminal == "RANGE":
+                for start in _past(words, word.end, "SPACE"):
+                    if number := _ending(words, start, "NUMBER"):
+                        return position, number
+            elif word.terminal == "NUMBER":
+                for end in (*_past(words, word.end, "SPACE"), *_past(words, word.end, "MEASURE")):
+                    if behind := _ending(words, end, "RANGE"):
+                        return position, behind
+    return None
+
+
+def _past(words: list[list[Word]], place: int, terminal: str) -> Iterator[int]:
+    """The place, and those behind a word of that kind there."""
+    yield place
+    if place < len(words):
+        yield from (word.end for word in words[place] if word.terminal.startswith(terminal))
+
+
+def _ending(words: list[list[Word]], place: int, terminal: str) -> int | None:
+    """Where the word of that kind ends that stands there; None where there is none."""
+    return next((word.end for word in words[place] if word.terminal == terminal), None) if place < len(words) else None
 
 
 def _foreign(reader: PhraseReader, spelt: str, words: list[list[Word]], begun: State) -> tuple[str, list[str]] | None:
@@ -55,9 +88,10 @@ def _foreign(reader: PhraseReader, spelt: str, words: list[list[Word]], begun: S
         put_to.update(meaning.name for word in here for meaning in word.meanings if meaning.kind == "rulebook")
     for here in words:
         for word in here:
-            owners = sorted({meaning.owner for meaning in word.meanings if meaning.owner is not None})
-            if owners and not any(meaning.owner is None for meaning in word.meanings) and not put_to & set(owners):
-                return word.text, owners
+            owners = {owner for meaning in word.meanings for owner in meaning.owners or ()}
+            general = any(meaning.owners is None for meaning in word.meanings)
+            if owners and not general and not put_to & owners:
+                return word.text, sorted(owners)
     return None
 
 
@@ -76,11 +110,13 @@ def _unknown(spelt: str, words: list[list[Word]]) -> tuple[int, int] | None:
 
 def _begins(words: Iterable[Word]) -> bool:
     """Whether a word of some weight begins there: what follows a misspelt word is not part of it."""
-    return any(word.terminal == "SPACE" or (word.terminal == "WORD" and len(word.text) > 1) for word in words)
+    return any(
+        word.terminal in ("SPACE", "FILLER") or (word.terminal == "WORD" and len(word.text) > 1) for word in words
+    )
 
 
 def _reach(slots: Slots, spelt: str, words: list[list[Word]], begun: State) -> int:
-    """How far the phrase can be read as that question."""
+    """How far the phrase can be read as that question; up to a role that nothing in it takes."""
     states: list[set[State]] = [set() for _ in range(len(spelt) + 1)]
     states[0].add(begun)
     furthest = 0
@@ -90,7 +126,10 @@ def _reach(slots: Slots, spelt: str, words: list[list[Word]], begun: State) -> i
             for word in here:
                 for following in slots.after(state, word):
                     states[word.end].add(following)
-    return len(spelt) if states[-1] else furthest
+    if any(state.away is None for state in states[-1]):
+        return len(spelt)
+    ends = (place for place, here in enumerate(words) for word in here if word.end == len(spelt) and states[place])
+    return min(ends, default=furthest) if states[-1] else furthest
 
 
 def _possible(reader: PhraseReader, words: list[list[Word]]) -> list[str]:

@@ -64,6 +64,7 @@ PARTS: Mapping[str, tuple[str, str]] = {
     "an_item": ("an item", "事项"),
     "a_rule": ("a rule", "规则"),
     "a_condition": ("a condition", "条件"),
+    "an_amount": ("an amount", "数额"),
     "a_day": ("a day", "某一日"),
     "the_roles": ("roles", "角色"),
     "the_file": ("the file", "文件"),

@@ -85,13 +85,15 @@ class Subject(Labelled):
 
 class FactDefinition(Labelled):
     """A typed input. `type` is a simple type, `role`, or the name of an enumeration; `default` is
-    the ordinary case; `absent` is the role whose absence this flag states."""
+    the ordinary case; `absent` is the role whose absence this flag states. In a phrase a value of one that
+    is `named` counts only where its name stands beside (主持人为县长): a role may be anything there."""
 
     type: Text
     default: Text | None = None
     minimum: WholeNumber | None = None
     maximum: WholeNumber | None = None
     unit: Label | None = None
+    named: Flag = False
     absent: Text | None = None
 
 
@@ -99,7 +101,8 @@ class QuestionDefinition(Labelled):
     """A thing that a rulebook can be asked. Guards may read the facts under `decides`; the outcome
     computes with those under `computes`. `collect` questions gather all rules that apply. `outcome`
     is the kind of its outcomes, or the kinds where rulebooks differ in it. `phrases` are the words by
-    which people ask it (谁签发, who signs). `accept` are findings of `govrules check` that are accepted
+    which people ask it (谁签发, who signs), `mentions` words that may stand in it and ask
+    nothing (纪要, where amending minutes is asked). `accept` are findings of `govrules check` that are accepted
     here: code -> the reason."""
 
     asks: Label
@@ -111,6 +114,7 @@ class QuestionDefinition(Labelled):
     constraints: Texts = ()
     holder: Text | None = None
     phrases: Texts = ()
+    mentions: Texts = ()
     accept: TextMapping = FrozenMapping()
 
 

@@ -44,6 +44,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "minimum": "The least value.",
         "maximum": "The greatest value.",
         "unit": "What a number counts.",
+        "named": "In phrases, a value counts only where the name of the fact stands beside it.",
         "absent": "The role whose absence this flag states.",
     },
     "QuestionDefinition": {
@@ -55,6 +56,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "defaults": "For this question: the ordinary case of some of its facts.",
         "constraints": "Conditions that facts must meet together (present <= members).",
         "holder": "Of a substitution: the fact that says who is away.",
+        "mentions": "Words that may stand in phrases that ask it, and ask nothing themselves.",
         "phrases": "Words by which people ask it (谁签发, who signs).",
         "accept": "Findings of `govrules check` that are accepted here: code and reason.",
     },
