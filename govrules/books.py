@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
-from .engine.answer import ANSWERED, NOT_IN_FORCE, SILENT, Answer, Assumption
+from .engine.answer import ANSWERED, NOT_IN_FORCE, SILENT, Answer, Assumption, Note
 from .engine.deciding import decide
 from .engine.explaining import explain
 from .engine.facts import as_date, checked_facts, spelt_value
@@ -19,10 +19,12 @@ from .engine.situation import Situation
 from .errors import FactError, GovrulesError, LoadError, QuestionError, UnknownRulebook, nearest
 from .language.question import ALL, AskedQuestion, read_question, write_question
 from .loading.folders import Library, find_rulebooks, shipped_folder
+from .loading.versions import Version
 from .model.base import FrozenMapping, Label
 from .model.book import BookData
 from .model.rulebook import OUTCOMES, Instrument
 from .model.scope import FactUse
+from .versions import AT, Versions, days_note, days_outside, today, unknown_version
 
 
 class Shipped:
@@ -36,9 +38,6 @@ SHIPPED: Final = Shipped()
 
 MAX_REMEMBERED = 4_000
 """How many decided answers a rulebook remembers before it begins anew."""
-
-# Local law is dated in China, wherever the computer stands.
-CHINA = datetime.timezone(datetime.timedelta(hours=8))
 
 
 class FactInfo:
@@ -97,10 +96,20 @@ class _Questions(Mapping[str, QuestionInfo]):
 
 
 class Rulebook:
-    """One government's rules of procedure. Asking is thread-safe."""
+    """One government's rules of procedure. Asking is thread-safe.
 
-    def __init__(self, data: BookData) -> None:
+    Where there are several versions, the one in force on the day that is asked about answers; what
+    else the rulebook says (`questions`, `rules`, `instrument`) is that of the version in force when
+    it was looked up. One that was `named` (kangle@2019) answers for that version alone, and where no
+    day is given for the day in force that is nearest to today.
+    """
+
+    def __init__(self, data: BookData, versions: Versions | None = None, *, named: bool = False) -> None:
         self.data = data
+        self.name = f"{data.id}{AT}{data.header.version}" if named else data.id
+        self._named = named
+        self._several = versions
+        self._alone: Rulebook | None = None
         self._compiled: dict[str, CompiledQuestion] = {}
         self._answers: dict[Any, Answer] = {}
 
@@ -118,6 +127,22 @@ class Rulebook:
     def version(self) -> str:
         """The version of the instrument that is encoded."""
         return self.data.header.version
+
+    @property
+    def versions(self) -> Mapping[str, Rulebook]:
+        """The versions by name, oldest first, each as if it had been named (kangle@2019)."""
+        if self._several is not None:
+            return self._several
+        if self._alone is None:
+            self._alone = self if self._named else Rulebook(self.data, named=True)
+        return FrozenMapping({self.version: self._alone})
+
+    def named_version(self, name: str) -> Rulebook:
+        """The version of that name; UnknownRulebook where there is none."""
+        versions = self.versions
+        if name not in versions:
+            raise unknown_version(self.id, name, list(versions))
+        return versions[name]
 
     @property
     def instrument(self) -> Instrument:
@@ -154,6 +179,14 @@ class Rulebook:
     def __repr__(self) -> str:
         return f"<rulebook {self.id} {self.version}: {self.label.zh}>"
 
+    def _addressed(self, word: str) -> Rulebook:
+        """The rulebook that a question is put to by a word: this one, or a version of it that is named."""
+        head, _, version = word.partition(AT)
+        known = head in (ALL, self.id, self.label.zh, self.label.en, *self.data.header.aliases)
+        if not known or (version and self._named and version != self.version):
+            raise QuestionError("question.other_rulebook", asked=word, rulebook=self.name)
+        return self.named_version(version) if version else self
+
     def compiled(self, name: str) -> CompiledQuestion:
         """A question ready to be asked; QuestionError where there is none of that name."""
         found = self._compiled.get(name)
@@ -182,14 +215,17 @@ class Rulebook:
         cannot be meant, with the nearest valid word.
         """
         asked = read_question(question) if _has_form(question) else AskedQuestion((), question)
+        book = self
         for name in asked.rulebooks:
-            if name not in (ALL, self.id, self.label.zh, self.label.en, *self.data.header.aliases):
-                raise QuestionError("question.other_rulebook", asked=name, rulebook=self.id)
+            book = book._addressed(name)
         given = _merged(asked.facts, facts or {}, more)
-        named = given.pop("absent", ())
-        away = [*absent, *([named] if isinstance(named, str) else named)]
+        absentees = given.pop("absent", ())
+        away = [*absent, *([absentees] if isinstance(absentees, str) else absentees)]
         date = _as_of(as_of) or asked.as_of
-        return self._answer(asked.question, given, self._roles(away), date)
+        named = book.name
+        if book._several is not None and not book._named:
+            book = book._several[book._several.on(date or today())]
+        return book._answer(asked.question, given, book._roles(away), date, named)
 
     def _roles(self, words: Sequence[str]) -> frozenset[str]:
         roles = self.data.names.words["role"]
@@ -199,7 +235,12 @@ class Rulebook:
         return frozenset(roles[word] for word in words)
 
     def _answer(
-        self, name: str, given: Mapping[str, Any], absent: frozenset[str], as_of: datetime.date | None
+        self,
+        name: str,
+        given: Mapping[str, Any],
+        absent: frozenset[str],
+        as_of: datetime.date | None,
+        addressed: str,
     ) -> Answer:
         question, slot = self.question_and_slot(name)
         facts = checked_facts(question.scope, question.readings, given)
@@ -207,9 +248,13 @@ class Rulebook:
         order = (*question.scope.facts, *sorted(question.readings))
         shown = {name: spelt_value(facts[name]) for name in order if name in facts}
         full_name = question.name if slot is None else f"{question.name}.{slot}"
-        asked = write_question(self.id, full_name, shown, tuple(sorted(absent)), as_of)
-        date = as_of or datetime.datetime.now(CHINA).date()
-        if not self._in_force(date):
+        date = as_of or today()
+        outside = self._days_outside(date)
+        if outside and as_of is None and addressed != self.id:  # a version that is named answers for its own time
+            date = as_of = date - datetime.timedelta(days=outside)
+            outside = 0
+        asked = write_question(addressed, full_name, shown, tuple(sorted(absent)), as_of)
+        if outside:
             return Answer(
                 question=full_name,
                 asked=asked,
@@ -218,6 +263,7 @@ class Rulebook:
                 facts=FrozenMapping(facts),
                 status=NOT_IN_FORCE,
                 as_of=date,
+                notes=self._dates(date),
                 citations=tuple(self.data.citation(q) for q in self.instrument.citations),
                 explainer=self._explain,
             )
@@ -258,10 +304,17 @@ class Rulebook:
             raise QuestionError("question.unknown_slot", question=head, slot=tail, suggestion=nearest(tail, slots))
         return question, tail
 
-    def _in_force(self, date: datetime.date) -> bool:
-        instrument = self.instrument
-        begun = instrument.in_force_from is None or date >= instrument.in_force_from
-        return begun and (instrument.in_force_until is None or date <= instrument.in_force_until)
+    def _days_outside(self, date: datetime.date) -> int:
+        return days_outside(self.instrument.in_force_from, self.instrument.in_force_until, date)
+
+    def _dates(self, date: datetime.date) -> tuple[Note, ...]:
+        """When this version is in force, and the version that is on that day, if any."""
+        found = [days_note(self.version, self.instrument)]
+        if self._several is not None:
+            other = self._several[self._several.on(date)]
+            if not other._days_outside(date):
+                found.append(days_note(other.version, other.instrument))
+        return tuple(found)
 
     def _undated(self) -> tuple[Assumption, ...]:
         """An instrument whose effective date the source lacks counts as in force, and says so."""
@@ -276,21 +329,40 @@ class Rulebook:
 
 
 class Books(Mapping[str, Rulebook]):
-    """Rulebooks by id. Each is loaded, whole, when it is first used."""
+    """Rulebooks by id; `kangle@2019` is one version of kangle. Each is loaded, whole, when it is
+    first used."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
         self._loaded: dict[str, Rulebook] = {}
+        self._versions: dict[str, Versions] = {}
         self._lock = threading.Lock()
 
     def __getitem__(self, name: str) -> Rulebook:
-        if name not in self._library.folders:
-            raise UnknownRulebook("rulebook.unknown", name=name, suggestion=nearest(name, self._library.folders))
-        if name not in self._loaded:
+        head, _, version = name.partition(AT)
+        if head not in self._library.folders:
+            raise UnknownRulebook("rulebook.unknown", name=name, suggestion=nearest(head, self._library.folders))
+        several = self._several(head)
+        current = None if several is None else several.current()
+        key = head if current is None else f"{head}{AT}{current}"
+        if key not in self._loaded:
             with self._lock:
-                if name not in self._loaded:
-                    self._loaded[name] = Rulebook(self._library.load(name))
-        return self._loaded[name]
+                if key not in self._loaded:
+                    self._loaded[key] = (
+                        Rulebook(self._library.load(head))
+                        if several is None or current is None
+                        else Rulebook(several[current].data, several)
+                    )
+        book = self._loaded[key]
+        return book.named_version(version) if version else book
+
+    def _several(self, name: str) -> Versions | None:
+        """The versions of a rulebook that has several."""
+        if len(self._library.folders[name]) == 1:
+            return None
+        if name not in self._versions:
+            self._versions.setdefault(name, Versions(self._library, name, _named_version))
+        return self._versions[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._library.folders)
@@ -301,10 +373,21 @@ class Books(Mapping[str, Rulebook]):
     def __repr__(self) -> str:
         return f"<rulebooks {', '.join(self)}>"
 
-    def load_all(self) -> None:
-        """Load every rulebook now. LoadError holds the errors of all of them."""
-        errors: list[GovrulesError] = []
+    def each_version(self) -> tuple[str, ...]:
+        """The id of each rulebook; of one that has several versions the name of each (kangle@2019)."""
+        names: list[str] = []
         for name in self:
+            try:
+                several = self._several(name)
+            except LoadError:  # of its headers: looking the rulebook up says so
+                several = None
+            names.extend([name] if several is None else [f"{name}{AT}{version}" for version in several])
+        return tuple(names)
+
+    def load_all(self) -> None:
+        """Load every rulebook now, in every version. LoadError holds the errors of all of them."""
+        errors: list[GovrulesError] = []
+        for name in self.each_version():
             try:
                 self[name]
             except LoadError as error:
@@ -312,9 +395,18 @@ class Books(Mapping[str, Rulebook]):
         if errors:
             raise LoadError(errors)
 
+    def timetable(self, name: str) -> Mapping[str, Version]:
+        """The versions of a rulebook that has several, with their days; empty where it has one."""
+        several = self._several(name)
+        return {} if several is None else several.timetable
+
     def folder(self, name: str) -> Path:
-        """The folder of a rulebook."""
-        return self._library.folders[name]
+        """The folder of a rulebook, or of one of its versions."""
+        head, _, version = name.partition(AT)
+        folders, several = self._library.folders[head], self._several(head)
+        if several is None:
+            return folders[0]
+        return self.timetable(head)[version].folder if version else folders[0].parent
 
     def ask(
         self,
@@ -337,7 +429,11 @@ class Books(Mapping[str, Rulebook]):
         return {name: self[name].ask(asked.question, given, as_of=date, absent=absent) for name in dict.fromkeys(names)}
 
     def named(self, word: str) -> str:
-        """The id of the rulebook that `word` (an id, a government's name) means; UnknownRulebook."""
+        """The id of the rulebook that `word` (an id, a government's name) means, with the version that
+        it names, if any; UnknownRulebook."""
+        head, mark, version = word.partition(AT)
+        if mark:
+            return f"{self.named(head)}{AT}{version}"
         if word in self._library.folders:
             return word
         words: dict[str, str] = {}
@@ -348,6 +444,10 @@ class Books(Mapping[str, Rulebook]):
         if word not in words:
             raise UnknownRulebook("rulebook.unknown", name=word, suggestion=nearest(word, [*self, *words]))
         return words[word]
+
+
+def _named_version(data: BookData, versions: Versions) -> Rulebook:
+    return Rulebook(data, versions, named=True)
 
 
 def load(*folders: str | Path | Shipped, eager: bool = False) -> Books:

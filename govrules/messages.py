@@ -37,6 +37,7 @@ ENGLISH: Mapping[str, str] = {
     "question.given_twice": "'{name}' is given twice, with different values",
     "question.bad_as_of": "as_of must be a date (or the text of one, 2024-03-04), not {found}",
     "rulebook.unknown": "there is no rulebook '{name}'",
+    "rulebook.unknown_version": "the rulebook '{name}' has no version '{version}'; it has {versions}",
     # facts
     "fact.unknown": "{question} has no fact '{name}'",
     "fact.value": "'{value}' is not a value of {fact}",
@@ -57,6 +58,10 @@ ENGLISH: Mapping[str, str] = {
     "load.no_rulebooks": "the folder '{path}' holds no rulebook (a folder with a rulebook.yaml)",
     "load.twice": "the rulebook '{name}' stands in two folders: {first} and {second}",
     "load.wrong_id": "the rulebook says that its id is '{id}', and its folder is named '{folder}'",
+    "load.beside_versions": "a rulebook stands here and its version '{version}' below: move each version into a folder"
+    " of its own",
+    "load.version_undated": "where there are several versions, each needs in_force_from",
+    "load.version_overlap": "the versions '{first}' and '{second}' would both be in force on {day}",
     "load.not_utf8": "the file is not UTF-8 text",
     "load.too_large": "the file has {size} bytes; at most {limit} are read",
     "yaml.syntax": "this is not YAML: {problem}",
@@ -77,6 +82,7 @@ ENGLISH: Mapping[str, str] = {
     "schema.number": "'{value}' is not a whole number",
     "schema.fraction": "'{value}' is not a fraction such as 2/3, between 0 and 1, or a whole number of persons",
     "schema.date": "'{value}' is not a date such as 2020-02-24",
+    "schema.version": "'{value}' cannot name a version: it is written in letters, digits, '_', '-' and '.'",
     "schema.provision": "'{value}' is not a provision such as 51, 51.1 or 40.1(3)",
     "schema.choice": "'{value}' is not one of {choices}",
     "schema.deadline": "'{value}' is not a deadline such as '3 days before departure' or"
@@ -130,6 +136,8 @@ ENGLISH: Mapping[str, str] = {
     "check.dead": "the rule can never decide: no facts make it apply without another rule overriding it",
     "check.untested": "no case is decided by the rule {rule}",
     "check.unspared": "there is no case in which the rule {rule} does not apply",
+    "version.not_repealed": "nothing says when the version '{version}' ends: its own in_force_until is not given, and"
+    " '{newer}' does not name it among what it repeals; it is taken to end on {day}",
     # cases
     "case.none": "there is no case file (*.cases.yaml) in '{path}'",
     "case.unknown_key": "'{key}' is not a part of an answer that a case can expect",

@@ -16,7 +16,7 @@ import pytest
 from .books import SHIPPED, Books, load
 from .errors import LoadError
 from .loading.rulebook import CASES, HEADER
-from .tools.cases import Case, CaseRun, Coverage, read_cases, run_case
+from .tools.cases import Case, CaseRun, read_cases, run_case
 
 BOOKS: pytest.StashKey[dict[tuple[Path, ...], Books]] = pytest.StashKey()
 RUN: pytest.StashKey[CaseRun] = pytest.StashKey()
@@ -78,8 +78,7 @@ class CaseItem(pytest.Item):
     def runtest(self) -> None:
         books = _books(self.config, self.path)
         book = books[books.named(self.rulebook)]
-        coverage = self.config.stash[RUN].coverage.setdefault(book.id, Coverage())
-        result = run_case(book, self.case, str(self.path), self.line, coverage)
+        result = run_case(book, self.case, str(self.path), self.line, self.config.stash[RUN].coverage)
         if not result.passed:
             raise CaseFailed(self.case.ask, result.differences)
 

@@ -47,6 +47,7 @@ def status(path: Path | None, sources: Path | None, folders: tuple[Path, ...]) -
     pending. PATH is a rulebook, or a folder of rulebooks."""
     from ..tools import show as showing
 
-    for book in load_books([*([path] if path else []), *folders]).values():
-        for line in showing.status(book, sources):
+    books = load_books([*([path] if path else []), *folders])
+    for name in books.each_version():
+        for line in showing.status(books[name], sources):
             click.echo(line)

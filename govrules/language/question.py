@@ -23,7 +23,8 @@ ALL = "*"
 
 @dataclass(frozen=True)
 class AskedQuestion:
-    """A question as written: rulebooks (none, some, or `*` for all), question, facts, as-of date.
+    """A question as written: rulebooks (none, some, each perhaps with the name of a version, or `*`
+    for all), question, facts, as-of date.
 
     Names are words here; the rulebook that is asked says what they mean.
     """
@@ -49,7 +50,7 @@ class _Builder:
         return AskedQuestion(rulebooks or (), question, facts, as_of)
 
     def rulebooks(self, parts: list[Any]) -> tuple[str, ...]:
-        return tuple(ALL if str(part) == "全部" else str(part) for part in parts)
+        return tuple(ALL if str(part) == "全部" else "".join(str(part).split()) for part in parts)
 
     def question(self, parts: list[Any]) -> str:
         return ".".join(str(part) for part in parts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -25,9 +26,17 @@ HEADER, LEDGER = "rulebook.yaml", "provisions.yaml"
 CASES = ".cases.yaml"
 
 
-def load_rulebook(folder: Path, vocabulary: Vocabulary) -> BookData:
-    """Load one rulebook. Raises LoadError with every error of every file of the folder."""
-    return _Loader(folder, vocabulary).load()
+def load_rulebook(folder: Path, vocabulary: Vocabulary, name: str, *, until: datetime.date | None = None) -> BookData:
+    """Load one rulebook, whose id must be `name`; `until` is its last day in force where another
+    version follows it. Raises LoadError with every error of every file of the folder."""
+    return _Loader(folder, vocabulary, name).load(until)
+
+
+def read_header(
+    folder: Path, vocabulary: Vocabulary, name: str
+) -> tuple[RulebookFile | None, Document, list[GovrulesError]]:
+    """The header of a rulebook alone, whose id must be `name`, with its file and its errors."""
+    return _Loader(folder, vocabulary, name).header()
 
 
 class _HeaderContext:
@@ -41,14 +50,19 @@ class _HeaderContext:
 
 
 class _Loader:
-    def __init__(self, folder: Path, vocabulary: Vocabulary) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, vocabulary: Vocabulary, name: str) -> None:
+        self.folder, self.name = folder, name
         self.vocabulary = vocabulary
         self.documents: list[Document] = []
         self.errors: list[GovrulesError] = []
         self.places: dict[tuple[str, str], tuple[Document, tuple[str | int, ...]]] = {}
 
-    def load(self) -> BookData:
+    def header(self) -> tuple[RulebookFile | None, Document, list[GovrulesError]]:
+        document = self._read(self.folder / HEADER)
+        header = self._header(document)
+        return header, document, [*self.errors, *document.errors]
+
+    def load(self, until: datetime.date | None) -> BookData:
         header_document, ledger_document = self._read(self.folder / HEADER), self._read(self.folder / LEDGER)
         for path in sorted(self.folder.glob("*.y*ml")):
             if path.name not in (HEADER, LEDGER) and not path.name.endswith(CASES):
@@ -59,6 +73,9 @@ class _Loader:
         if header is None:
             self._fail_on_errors()
         assert header is not None
+        if until is not None:
+            instrument = header.instrument.model_copy(update={"in_force_until": until})
+            header = header.model_copy(update={"instrument": instrument})
         names = LocalNames(self.vocabulary, header.titles, header.readings, header.classes)
         rules: dict[str, list[Rule]] = {}
         scopes = {question: QuestionScope(names, question) for question in self.vocabulary.questions}
@@ -96,8 +113,8 @@ class _Loader:
         return header
 
     def _header_names(self, header: RulebookFile, document: Document) -> None:
-        if header.id != self.folder.resolve().name:
-            self._note(document, ("id",), "load.wrong_id", id=header.id, folder=self.folder.resolve().name)
+        if header.id != self.name:
+            self._note(document, ("id",), "load.wrong_id", id=header.id, folder=self.name)
         known = self.vocabulary
         for role in header.titles:
             if role not in known.roles:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, InstanceOf, PlainValidator
+from pydantic import BeforeValidator, Field, InstanceOf, PlainValidator, model_validator
 from pydantic_core import PydanticCustomError
 
 from ..language import Node, conjunction, disjunction
@@ -52,6 +53,15 @@ def _with_citations(value: Any) -> Any:
     return citation_pairs(value) if isinstance(value, dict) else value
 
 
+def _version(value: Any) -> str:
+    """A word that can stand in `kangle@2019`."""
+    if not isinstance(value, str):
+        raise refuse("schema.type", expected="a text")
+    if not re.fullmatch(r"\w[\w.-]*", value):
+        raise refuse("schema.version", value=value)
+    return value
+
+
 class Instrument(Model):
     """The issued document: its title, number and dates. Without `in_force_from` it counts as in
     force, and answers say so."""
@@ -65,6 +75,13 @@ class Instrument(Model):
     repeals: Texts = ()
     citations: tuple[Quotation, ...] = ()
     note: Text | None = None
+
+    @model_validator(mode="after")
+    def _dates(self) -> Self:
+        if self.in_force_from and self.in_force_until and self.in_force_until < self.in_force_from:
+            problem = f"in_force_until ({self.in_force_until}) comes before in_force_from ({self.in_force_from})"
+            raise refuse("schema.value", problem=problem, at=("in_force_until",))
+        return self
 
 
 class RoleClass(Labelled):
@@ -122,7 +139,7 @@ class RulebookFile(Model):
     id: Text
     label: Label
     aliases: Texts = ()
-    version: Text
+    version: Annotated[str, PlainValidator(_version)]
     instrument: Annotated[Instrument, BeforeValidator(_with_citations)]
     titles: dict[str, Text] = {}
     classes: Annotated[dict[str, RoleClass], BeforeValidator(_values)] = {}

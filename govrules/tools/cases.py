@@ -138,16 +138,18 @@ def run_cases(books: Books, files: Iterable[Path]) -> CaseRun:
     for path in files:
         content, lines = read_cases(path)
         book = books[books.named(content.rulebook)]
-        coverage = run.coverage.setdefault(book.id, Coverage())
         for case, line in zip(content.cases, lines, strict=True):
-            run.results.append(run_case(book, case, str(path), line, coverage))
+            run.results.append(run_case(book, case, str(path), line, run.coverage))
     return run
 
 
-def run_case(book: Rulebook, case: Case, file: str, line: int, coverage: Coverage) -> Result:
-    """Ask one case; `coverage` gathers what it covers."""
+def run_case(book: Rulebook, case: Case, file: str, line: int, covered: dict[str, Coverage]) -> Result:
+    """Ask one case; `covered` gathers what it covers, of each rulebook (of several versions each)."""
     try:
         answer = book.ask(case.ask)
+        several = len(book.versions) > 1
+        book = book.versions[answer.version] if several else book
+        coverage = covered.setdefault(book.name if several else book.id, Coverage())
         rules = tuple(_qualified(book, answer))
         coverage.fired.update(rules)
         coverage.spared.update(_spared(book, rules, book.question_and_slot(answer.question)[0].name))

@@ -19,6 +19,7 @@ from ..model.citations import Provision
 from .cases import Coverage, conditional_rules
 from .findings import Finding, Report, finding, from_error
 from .source import Source, numbering, read_source, read_text, squeezed
+from .version_checks import version_findings
 from .wording import wording_findings
 
 SOURCE_CODES = ("cite.not_verbatim", "cite.elsewhere")
@@ -31,7 +32,7 @@ def check(books: Books, sources: Path | None = None, covered: Mapping[str, Cover
     findings: list[Finding] = []
     coverage: dict[str, dict[str, int]] = {}
     not_checked: list[str] = []
-    for name in books:
+    for name in books.each_version():
         try:
             book = books[name]
         except LoadError as error:
@@ -57,6 +58,7 @@ def check(books: Books, sources: Path | None = None, covered: Mapping[str, Cover
             findings.extend(_untested(book.data, covered.get(name, Coverage())))
         unchecked = (*(SOURCE_CODES if sources is None else ()), *(CASE_CODES if covered is None else ()))
         findings = list(_not_accepted(book.data, findings, unchecked))
+    findings.extend(version_findings(books))
     order = sorted(findings, key=lambda entry: (entry.file or "", entry.line or 0, entry.column or 0, entry.code))
     return Report(tuple(order), coverage, tuple(not_checked))
 
