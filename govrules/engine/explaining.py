@@ -31,7 +31,7 @@ def explain(question: CompiledQuestion, answer: Answer, lang: str, why_not: bool
 
 def rule_line(question: CompiledQuestion, rule: Rule, lang: str) -> str:
     """A rule in one line: its condition, its outcome, its provision and words."""
-    words = _Wording(question, lang)
+    words = Wording(question, lang)
     guard = words.condition(rule.guard)
     when = "" if guard in ("true", "是") else words.say("branch", when=guard) + " "
     word = "" if rule.may is None else words.say("alternative", word=rule.may)
@@ -40,7 +40,7 @@ def rule_line(question: CompiledQuestion, rule: Rule, lang: str) -> str:
     return f"  [{rule.id}] {when}{word}{words.inline(rule.outcome)}{requires}  {cited}"
 
 
-class _Wording:
+class Wording:
     """Names, conditions and outcomes of one question in words."""
 
     def __init__(self, question: CompiledQuestion, lang: str) -> None:
@@ -286,7 +286,7 @@ class _Wording:
                 yield self.say("threshold_met" if value.met() else "threshold_not_met", present=value.present)
 
 
-class _Explaining(_Wording):
+class _Explaining(Wording):
     """One answer in words."""
 
     def __init__(self, question: CompiledQuestion, answer: Answer, lang: str) -> None:

@@ -101,7 +101,7 @@ class CompiledQuestion:
         barred = {
             rule.id: self.space.barring[rule.requires] for rule in self.rules.values() if rule.requires is not None
         }
-        return Diagram(tuple(self.rules.values()), self.space, barred, self.absences, self._matters, self._occasion)
+        return Diagram(tuple(self.rules.values()), self.space, barred, self.absences, self.meets, self._occasion)
 
     def _is_role(self, name: str, role: str) -> Node:
         fact = Fact(name, self.scope.facts[name].type)
@@ -113,7 +113,7 @@ class CompiledQuestion:
         named = {role for role in outcome.roles_used() if not roles[role].acts_when_away}
         return {fact for role in named if (fact := roles[role].held_by) is not None and fact in self.scope.facts}
 
-    def _matters(self, outcome: Outcome, fact: str) -> bool:
+    def meets(self, outcome: Outcome, fact: str) -> bool:
         """Whether an absence can reach an outcome: it has an act that the absent one would do."""
         role = self.absences[fact]
         if not isinstance(outcome, Chain):

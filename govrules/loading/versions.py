@@ -96,5 +96,8 @@ def _overlapping(versions: Sequence[_Read]) -> Iterator[GovrulesError]:
         until = older.header.instrument.in_force_until
         if (older.begins if until is None else until) >= newer.begins:
             key = "in_force_from" if until is None else "in_force_until"
-            names = {"first": older.header.version, "second": newer.header.version, "day": newer.begins}
-            yield located(older.document, ("instrument", key), "load.version_overlap", **names)
+            first, second = older.header.version, newer.header.version
+            where = ("instrument", key)
+            yield located(
+                older.document, where, "load.version_overlap", first=first, second=second, day=newer.begins
+            )

@@ -1,0 +1,205 @@
+"""What one side says of a question, over the cells of a common space: its answers, what it permits
+besides, and the entries of its lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from ..engine.answer import ANSWERED, SILENT, TRUNCATED, Answer
+from ..engine.cover import Nodes
+from ..engine.question import CompiledQuestion
+from ..engine.resolving import Ask, Resolution, distinct
+from ..engine.space import Tree, joined, negated
+from ..language import FALSE, TRUE, Node, canonical, conjunction
+from ..model.base import FrozenMapping
+from ..model.chain import Act, Chain, Stage
+from ..model.gathered import Listed
+from ..model.names import RoleSet
+from ..model.outcome import Outcome, Unresolved
+from ..model.rulebook import Rule
+from .common_space import CommonSpace
+from .difference import CONFLICT, Said
+from .meaning import meaning
+
+
+class Sayings:
+    """One side of a comparison."""
+
+    def __init__(self, common: CommonSpace, question: CompiledQuestion, ask: Ask) -> None:
+        self.common, self.question, self.ask = common, question, ask
+        self.standing = common.standing(question)
+        self.away = common.away(question)
+
+    @property
+    def nothing(self) -> Said:
+        """What is said where no rule decides."""
+        lost = self.question.book.header.lost
+        return Said(TRUNCATED if lost and self.question.name in lost.questions else SILENT)
+
+    def answers(self, nodes: Nodes) -> Any:
+        """The diagram of what is said: its leaves are pairs, a key of the meaning and a Said."""
+        commands = [rule for rule in self.question.rules.values() if rule.may is None]
+        free = [rule for rule in self.question.rules.values() if rule.may is not None and not rule.beside]
+        nobody = negated(joined("or", [self.standing[rule.id] for rule in commands]))
+        decides = {rule.id: self.standing[rule.id] for rule in commands}
+        decides |= {rule.id: joined("and", [nobody, self.standing[rule.id]]) for rule in free}
+        rules = [*commands, *free]
+        parts = [(rule, key, joined("and", [decides[rule.id], tree])) for rule in rules for key, tree in self._parts(rule)]
+
+        def leaf(truths: tuple[bool, ...]) -> tuple[str, Said]:
+            deciding = [rule for rule, true in zip(rules, truths, strict=False) if true]
+            if deciding and deciding[0].may is not None:
+                deciding = deciding[:1]
+            holding = {
+                (rule.id, key) for (rule, key, _), true in zip(parts, truths[len(rules) :], strict=True) if true
+            }
+            return self._merged([self._said(rule, lambda key: (rule.id, key) in holding) for rule in deciding])
+
+        return nodes.decided((*decides.values(), *(tree for *_, tree in parts)), leaf)
+
+    def _parts(self, rule: Rule) -> Iterator[tuple[Node | str, Tree]]:
+        """What a rule's outcome turns on besides its guard: the conditions of its parts, and the
+        absences that it meets."""
+        for node in dict.fromkeys(rule.outcome.conditions()):
+            yield node, self.common.holds(self.question, node)
+        for name, tree in self.away.items():
+            if self.question.meets(rule.outcome, name):
+                yield name, tree
+
+    def _said(self, rule: Rule, holds: Callable[[Node | str], bool]) -> Said:
+        """What a rule says where it decides."""
+        absent = frozenset(self.question.absences[name] for name in self.away if holds(name))
+        resolution = _AsNamed(self.question.book, {}, {}, absent, self.ask)
+        try:
+            value = _with_truth(rule.outcome, holds).resolve(resolution)
+        except Unresolved:
+            return Said(SILENT, citations=self._citations(rule))
+        book = self.question.book
+        own = [book.citation(quotation) for quotation in value.quotations()]
+        return Said(
+            ANSWERED,
+            value,
+            word=rule.may,
+            requires=rule.requires,
+            by_default=rule.by_default is not None,
+            unstated=rule.unstated,
+            citations=distinct([*self._citations(rule), *own, *resolution.rests_on]),
+        )
+
+    def _citations(self, rule: Rule) -> Any:
+        return distinct(self.question.book.citation(quotation) for quotation in rule.citations)
+
+    def _merged(self, said: list[Said]) -> tuple[str, Said]:
+        """Rules that agree are all cited; the key of what they say."""
+        if not said:
+            return self.nothing.status, self.nothing
+        keys = {key_of(one) for one in said}
+        citations = distinct(citation for one in said for citation in one.citations)
+        if len(keys) > 1:
+            return f"{CONFLICT} {sorted(keys)}", Said(CONFLICT, citations=citations)
+        first = said[0]
+        merged = Said(
+            first.status,
+            first.value,
+            word=first.word,
+            requires=first.requires,
+            by_default=any(one.by_default for one in said),
+            unstated=FrozenMapping({slot: word for one in said for slot, word in one.unstated.items()}),
+            citations=citations,
+        )
+        return key_of(merged), merged
+
+    def permissions(self) -> Mapping[str, tuple[Tree, Said]]:
+        """What may be done beside what is decided: the key of each -> when, and what is said."""
+        found: dict[str, list[tuple[Tree, Said]]] = {}
+        rules = self.question.rules.values()
+        before: list[Tree] = [self.standing[rule.id] for rule in rules if rule.may is None]
+        for rule in rules:
+            if rule.may is None:
+                continue
+            tree = self.standing[rule.id]
+            if not rule.beside:  # it is itself the answer where nothing else decides
+                tree = joined("and", [tree, joined("or", list(before))])
+                before.append(self.standing[rule.id])
+            said = Said(
+                ANSWERED,
+                rule.outcome,
+                word=rule.may,
+                requires=rule.requires,
+                by_default=rule.by_default is not None,
+                unstated=rule.unstated,
+                citations=self._citations(rule),
+            )
+            found.setdefault(key_of(said), []).append((tree, said))
+        return _together(found)
+
+    def entries(self) -> Mapping[str, tuple[Tree, Said]]:
+        """The entries of lists: the key of each -> when it stands, and what is said."""
+        found: dict[str, list[tuple[Tree, Said]]] = {}
+        book = self.question.book
+        for rule in self.question.rules.values():
+            assert isinstance(rule.outcome, Listed)
+            for entry in rule.outcome.entries:
+                when = TRUE if entry.when is None else entry.when
+                tree = joined("and", [self.standing[rule.id], self.common.holds(self.question, when)])
+                requires = conjunction(*(node for node in (rule.requires, entry.requires) if node is not None))
+                own = [book.citation(quotation) for quotation in entry.citations]
+                said = Said(
+                    ANSWERED,
+                    entry.model_copy(update={"when": None, "requires": None, "by_default": None}),
+                    word=rule.may,
+                    requires=None if requires == TRUE else requires,
+                    by_default=(entry.by_default or rule.by_default) is not None,
+                    unstated=rule.unstated,
+                    citations=distinct([*(own or self._citations(rule))]),
+                )
+                found.setdefault(key_of(said), []).append((tree, said))
+            if rule.outcome.open:
+                said = Said(ANSWERED, rest=True, word=rule.may, citations=self._citations(rule))
+                found.setdefault(key_of(said), []).append((self.standing[rule.id], said))
+        return _together(found)
+
+
+def key_of(said: Said) -> str:
+    """What is said, as a key: the same for the same meaning, whatever the article."""
+    value = None if said.value is None else meaning(said.value)
+    requires = None if said.requires is None else canonical(said.requires)
+    return repr((said.status, value, said.rest, said.word, requires, said.by_default, sorted(said.unstated.items())))
+
+
+def _together(found: Mapping[str, list[tuple[Tree, Said]]]) -> Mapping[str, tuple[Tree, Said]]:
+    """Several rules that say the same: when any of them does, with the citations of all."""
+    merged: dict[str, tuple[Tree, Said]] = {}
+    for key, entries in found.items():
+        said = entries[0][1]
+        citations = distinct(citation for _, one in entries for citation in one.citations)
+        whole = Said(
+            said.status, said.value, said.rest, said.word, said.requires, said.by_default, said.unstated, citations
+        )
+        merged[key] = joined("or", [tree for tree, _ in entries]), whole
+    return merged
+
+
+class _AsNamed(Resolution):
+    """Resolves outcomes as the rules name them: stages stay stages, the chair stays the chair."""
+
+    def holders(self, roles: RoleSet) -> RoleSet:
+        return roles
+
+    def stage(self, question: str) -> Answer:
+        header = self.book.header
+        return Answer(question, "", header.id, header.version, FrozenMapping(), ANSWERED)
+
+
+def _with_truth(outcome: Outcome, holds: Callable[[Node | str], bool]) -> Outcome:
+    """The outcome with the conditions of its parts decided."""
+
+    def decided(entry: Any) -> Any:
+        if isinstance(entry, Act | Stage) or not hasattr(entry, "entries"):
+            return entry if entry.when is None else entry.model_copy(update={"when": TRUE if holds(entry.when) else FALSE})
+        return entry.model_copy(update={"entries": tuple(map(decided, entry.entries))})
+
+    if isinstance(outcome, Chain | Listed):
+        return outcome.model_copy(update={"entries": tuple(map(decided, outcome.entries))})
+    return outcome
