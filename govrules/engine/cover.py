@@ -144,20 +144,14 @@ def cover(nodes: Nodes, root: Any, wanted: Callable[[Any], bool]) -> list[Cube]:
     return found
 
 
-def condition(space: Space, cube: Cube, free: frozenset[int] = frozenset()) -> Node:
-    """A cube as a condition; `free` are variables that it need not speak of in their first cell."""
-    return conjunction(
+def conditions(space: Space, cubes: Sequence[Cube]) -> Node:
+    """Cubes as one condition."""
+    return disjunction(
         *(
-            space.variables[variable].condition(cells)
-            for variable, cells in sorted(cube.items())
-            if not (variable in free and cells == {0})
+            conjunction(*(space.variables[variable].condition(cells) for variable, cells in sorted(cube.items())))
+            for cube in cubes
         )
     )
-
-
-def conditions(space: Space, cubes: Sequence[Cube], free: frozenset[int] = frozenset()) -> Node:
-    """Several cubes as one condition."""
-    return disjunction(*(condition(space, cube, free) for cube in cubes))
 
 
 def _child(node: Any, variable: int, cell: int) -> Any:

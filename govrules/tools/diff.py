@@ -15,7 +15,7 @@ from ..engine.answer import TRUNCATED
 from ..engine.cover import Cube, Nodes, conditions, cover, leaves
 from ..engine.diagram import TooLarge
 from ..engine.question import CompiledQuestion
-from ..engine.space import Tree
+from ..engine.space import Tree, joined, negated
 from ..model.base import FrozenMapping, Label
 from ..model.gathered import Item, Listed, Norm, RoleEntry
 from .common_space import CommonSpace, NotComparable
@@ -115,9 +115,11 @@ class _Question:
         return QuestionDifference(self.name, self.label, state, **parts)
 
     def _listed(self) -> bool:
-        """Whether both sides answer with lists, which are compared entry by entry."""
+        """Whether both sides answer with lists, which are compared entry by entry; but as a whole where
+        somebody of a single list may be away, so that others act."""
         outcomes = [rule.outcome for question in self.questions for rule in question.rules.values()]
-        return bool(outcomes) and all(isinstance(outcome, Listed) for outcome in outcomes)
+        lists = bool(outcomes) and all(isinstance(outcome, Listed) for outcome in outcomes)
+        return lists and (self.questions[1].collect or not any(side.meets_absence for side in self.sides))
 
     def _answers(self) -> tuple[tuple[Change, ...], Any]:
         old, new = (side.answers(self.nodes) for side in self.sides)
@@ -139,8 +141,18 @@ class _Question:
         return (*changes, *permissions), _in_order([*moved, *more])
 
     def _lists(self) -> tuple[tuple[Change, ...], Any]:
-        changes, moved = self._parts("entry", *(side.entries() for side in self.sides))
-        return _paired(changes), _in_order(moved)
+        entries = [side.entries() for side in self.sides]
+        changes, moved = self._parts("entry", *entries)
+        return (*_paired(changes), *self._unlisted(*entries)), _in_order(moved)
+
+    def _unlisted(self, *entries: Mapping[str, tuple[Tree, Said]]) -> list[Change]:
+        """Where neither side lists anything, one may say nothing and the other may have lost its text."""
+        old, new = (side.nothing for side in self.sides)
+        if old == new:
+            return []
+        empty = [negated(joined("or", [tree for tree, _ in side.values()])) for side in entries]
+        root = self.nodes.decided((joined("and", empty),), lambda truth: truth[0])
+        return [self._change("answer", root, lambda leaf: leaf, old, new)] if True in leaves(root) else []
 
     def _parts(
         self, of: str, old: Mapping[str, tuple[Tree, Said]], new: Mapping[str, tuple[Tree, Said]]
@@ -165,7 +177,7 @@ class _Question:
     def _change(self, of: str, root: Any, wanted: Any, old: Said | None, new: Said | None, **more: Any) -> Change:
         cubes = cover(self.nodes, root, wanted)
         example = self._example(cubes)
-        when = conditions(self.common.space, cubes, self.common.free)
+        when = conditions(self.common.space, cubes)
         return Change(of, when, old, new, example=example, **more)
 
     def _example(self, cubes: list[Cube]) -> FrozenMapping[str, Any] | None:

@@ -37,6 +37,11 @@ class Sayings:
         lost = self.question.book.header.lost
         return Said(TRUNCATED if lost and self.question.name in lost.questions else SILENT)
 
+    @property
+    def meets_absence(self) -> bool:
+        """Whether an absence that some rule speaks of reaches an outcome."""
+        return any(self.question.meets(rule.outcome, name) for rule in self.question.rules.values() for name in self.away)
+
     def answers(self, nodes: Nodes) -> Any:
         """The diagram of what is said: its leaves are pairs, a key of the meaning and a Said."""
         commands = [rule for rule in self.question.rules.values() if rule.may is None]
