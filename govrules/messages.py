@@ -138,6 +138,13 @@ ENGLISH: Mapping[str, str] = {
     "check.unspared": "there is no case in which the rule {rule} does not apply",
     "version.not_repealed": "nothing says when the version '{version}' ends: its own in_force_until is not given, and"
     " '{newer}' does not name it among what it repeals; it is taken to end on {day}",
+    # comparing
+    "diff.unknown": "'{name}' is no rulebook, no folder and no git revision",
+    "diff.one_side": "'{name}' is compared with nothing: name a second rulebook, or a git revision",
+    "diff.nothing_common": "'{old}' and '{new}' have no rulebook in common",
+    "git.missing": "'{spec}' is read with git, and there is no git on this machine",
+    "git.revision": "there is no git revision '{revision}' to read '{spec}' from",
+    "git.failed": "git cannot read '{spec}': {problem}",
     # cases
     "case.none": "there is no case file (*.cases.yaml) in '{path}'",
     "case.unknown_key": "'{key}' is not a part of an answer that a case can expect",

@@ -131,7 +131,7 @@ class _Question:
                 group = groups.setdefault((old_key, new_key), ([], []))
                 group[0].append(old_said)
                 group[1].append(new_said)
-            elif old_said.provisions != new_said.provisions:
+            elif old_said.value is not None and old_said.provisions != new_said.provisions:
                 moved.setdefault((old_said.provisions, new_said.provisions))
         changes = [
             self._change("answer", root, lambda leaf, keys=keys: (leaf[0][0], leaf[1][0]) == keys, *map(_all, said))

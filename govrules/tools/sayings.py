@@ -3,15 +3,18 @@ besides, and the entries of its lists."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ..engine.answer import ANSWERED, SILENT, TRUNCATED, Answer
 from ..engine.cover import Nodes
+from ..engine.diagram import TooLarge
 from ..engine.question import CompiledQuestion
 from ..engine.resolving import Ask, Resolution, distinct
 from ..engine.space import Tree, joined, negated
-from ..language import FALSE, TRUE, Node, canonical, conjunction
+from ..language import FALSE, TRUE, Fact, Node, canonical, conjunction, facts_of
+from ..language.syntax import Not
 from ..model.base import FrozenMapping
 from ..model.chain import Act, Chain, Stage
 from ..model.gathered import Listed
@@ -21,6 +24,10 @@ from ..model.rulebook import Rule
 from .common_space import CommonSpace
 from .difference import CONFLICT, Said
 from .meaning import meaning
+
+
+MAX_PARTS = 10
+"""On how many conditions and absences the outcome of one permission may turn."""
 
 
 class Sayings:
@@ -68,14 +75,23 @@ class Sayings:
         absences that it meets."""
         for node in dict.fromkeys(rule.outcome.conditions()):
             yield node, self.common.holds(self.question, node)
-        for name, tree in self.away.items():
-            if self.question.meets(rule.outcome, name):
-                yield name, tree
+        met = {name: tree for name, tree in self.away.items() if self.question.meets(rule.outcome, name)}
+        yield from met.items()
+        required = {fact.name for node in rule.outcome.requirements() for fact in facts_of(node)}
+        for refused, tree in self._refused():
+            if met or required & {fact.name for fact in facts_of(refused.operand)}:
+                yield refused, tree
+
+    def _refused(self) -> Iterator[tuple[Not, Tree]]:
+        """What some rule requires, given as refused: other rules and parts may require the same."""
+        for node, index in self.common.space.barring.items():
+            yield Not(node), ("is", index, frozenset({1}))
 
     def _said(self, rule: Rule, holds: Callable[[Node | str], bool]) -> Said:
         """What a rule says where it decides."""
         absent = frozenset(self.question.absences[name] for name in self.away if holds(name))
-        resolution = _AsNamed(self.question.book, {}, {}, absent, self.ask)
+        refused = {node.operand.name: False for node, _ in self._refused() if holds(node) and isinstance(node.operand, Fact)}
+        resolution = _AsNamed(self.question.book, refused, refused, absent, self.ask)
         try:
             value = _with_truth(rule.outcome, holds).resolve(resolution)
         except Unresolved:
@@ -98,7 +114,7 @@ class Sayings:
     def _merged(self, said: list[Said]) -> tuple[str, Said]:
         """Rules that agree are all cited; the key of what they say."""
         if not said:
-            return self.nothing.status, self.nothing
+            return key_of(self.nothing), self.nothing
         keys = {key_of(one) for one in said}
         citations = distinct(citation for one in said for citation in one.citations)
         if len(keys) > 1:
@@ -127,17 +143,22 @@ class Sayings:
             if not rule.beside:  # it is itself the answer where nothing else decides
                 tree = joined("and", [tree, joined("or", list(before))])
                 before.append(self.standing[rule.id])
-            said = Said(
-                ANSWERED,
-                rule.outcome,
-                word=rule.may,
-                requires=rule.requires,
-                by_default=rule.by_default is not None,
-                unstated=rule.unstated,
-                citations=self._citations(rule),
-            )
-            found.setdefault(key_of(said), []).append((tree, said))
+            for here, said in self._ways(rule, tree):
+                found.setdefault(key_of(said), []).append((here, said))
         return _together(found)
+
+    def _ways(self, rule: Rule, tree: Tree) -> Iterator[tuple[Tree, Said]]:
+        """What a rule says within its condition, in each way that its parts and absences may turn."""
+        parts = list(self._parts(rule))
+        if len(parts) > MAX_PARTS:
+            raise TooLarge
+        for truths in itertools.product((True, False), repeat=len(parts)):
+            turned = [part if true else negated(part) for (_, part), true in zip(parts, truths, strict=True)]
+            here = joined("and", [tree, *turned])
+            holding = {key for (key, _), true in zip(parts, truths, strict=True) if true}
+            said = self._said(rule, holding.__contains__)
+            if here is not False and said.value is not None:  # else nobody is there to do it
+                yield here, said
 
     def entries(self) -> Mapping[str, tuple[Tree, Said]]:
         """The entries of lists: the key of each -> when it stands, and what is said."""
@@ -149,6 +170,9 @@ class Sayings:
                 when = TRUE if entry.when is None else entry.when
                 tree = joined("and", [self.standing[rule.id], self.common.holds(self.question, when)])
                 requires = conjunction(*(node for node in (rule.requires, entry.requires) if node is not None))
+                if entry.requires in self.common.space.barring:  # refused, the entry falls away
+                    barring = self.common.space.barring[entry.requires]
+                    tree = joined("and", [tree, ("is", barring, frozenset({0}))])
                 own = [book.citation(quotation) for quotation in entry.citations]
                 said = Said(
                     ANSWERED,
