@@ -98,6 +98,4 @@ def _overlapping(versions: Sequence[_Read]) -> Iterator[GovrulesError]:
             key = "in_force_from" if until is None else "in_force_until"
             first, second = older.header.version, newer.header.version
             where = ("instrument", key)
-            yield located(
-                older.document, where, "load.version_overlap", first=first, second=second, day=newer.begins
-            )
+            yield located(older.document, where, "load.version_overlap", first=first, second=second, day=newer.begins)

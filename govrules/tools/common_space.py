@@ -39,9 +39,7 @@ class CommonSpace:
             side: {rule.id: self._plain(side, rule.requires) for rule in _requiring(side)} for side in self.sides
         }
         requirements = [node for required in self.required.values() for node in required.values()]
-        limits = [
-            {name: (use.minimum, use.maximum) for name, use in side.scope.facts.items()} for side in self.sides
-        ]
+        limits = [{name: (use.minimum, use.maximum) for name, use in side.scope.facts.items()} for side in self.sides]
         self.space = Space(
             nodes,
             [*dict.fromkeys([*new.scope.facts, *old.scope.facts])],
@@ -86,9 +84,7 @@ class CommonSpace:
     def away(self, side: CompiledQuestion) -> dict[str, Tree]:
         """The absences that some rule speaks of: the fact that states one -> when it is so."""
         return {
-            name: ("is", self.space.index[name], frozenset({1}))
-            for name in side.absences
-            if name in self.space.index
+            name: ("is", self.space.index[name], frozenset({1})) for name in side.absences if name in self.space.index
         }
 
     def example(self, cube: Cube) -> FrozenMapping[str, Any] | None:

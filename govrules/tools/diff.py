@@ -19,7 +19,20 @@ from ..engine.space import Tree, joined, negated
 from ..model.base import FrozenMapping, Label
 from ..model.gathered import Item, Listed, Norm, RoleEntry
 from .common_space import CommonSpace, NotComparable
-from .difference import CHANGED, GONE, LOST, MOVED, NEW, NOT_COMPARED, SAME, Change, Difference, QuestionDifference, Said, Side
+from .difference import (
+    CHANGED,
+    GONE,
+    LOST,
+    MOVED,
+    NEW,
+    NOT_COMPARED,
+    SAME,
+    Change,
+    Difference,
+    QuestionDifference,
+    Said,
+    Side,
+)
 from .sayings import Sayings
 
 

@@ -88,7 +88,7 @@ ENGLISH: Mapping[str, str] = {
     "titles": "titles: ",
     CONFLICT: "rules that contradict each other",
     NOT_COMPARED: "not compared: {reason}",
-    "counts": "{total} questions: {counts}",
+    "counts": "{total} question(s): {counts}",
     "state_changed": "{n} changed",
     "state_new": "{n} new",
     "state_gone": "{n} no longer ruled on",
@@ -183,19 +183,22 @@ class DifferenceWords:
 
     def _change(self, entry: QuestionDifference, change: Change) -> Iterator[str]:
         """A change that both sides speak to in two lines, one that only one does in a line."""
-        when = "" if change.when == TRUE else PHRASES[self.lang]["branch"].format(when=self._condition(entry, change.when))
+        when = (
+            "" if change.when == TRUE else PHRASES[self.lang]["branch"].format(when=self._condition(entry, change.when))
+        )
         if change.old is not None and change.new is not None and (change.kind == CHANGED or change.of == "answer"):
             if when:
                 yield self._item(when)
-            for index, said in enumerate((change.old, change.new)):
-                line = f"{self.names[index]}{self._say('colon')}{self._said(entry, index, said, change.of)}"
+            for index, side in enumerate((change.old, change.new)):
+                line = f"{self.names[index]}{self._say('colon')}{self._said(entry, index, side, change.of)}"
                 yield self._item(line, 1 if when else 0)
             return
         index = 0 if change.new is None else 1
         said = change.old if change.new is None else change.new
         assert said is not None
         word = self._say("only", side=self.names[index]) if self.between else self._word(change, index)
-        yield self._item(f"{word}{self._say('colon')}{when.strip()}{'' if self.lang == 'zh' or not when else ' '}{self._said(entry, index, said, change.of)}")
+        condition = f"{when.strip()}{'' if self.lang == 'zh' else ' '}" if when else ""
+        yield self._item(f"{word}{self._say('colon')}{condition}{self._said(entry, index, said, change.of)}")
 
     def _word(self, change: Change, index: int) -> str:
         if change.partly:
@@ -213,7 +216,11 @@ class DifferenceWords:
         else:
             text = words.entry(said.value)  # type: ignore[arg-type]
         if said.word is not None:
-            text = self._say("permission", word=said.word) + text if of == "permission" else text + self._say("may", word=said.word)
+            text = (
+                self._say("permission", word=said.word) + text
+                if of == "permission"
+                else text + self._say("may", word=said.word)
+            )
         if said.by_default:
             text += self._say("by_default")
         if said.requires is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..engine.facts import spelt_value
@@ -28,7 +28,7 @@ class Said:
     word: str | None = None
     requires: Node | None = None
     by_default: bool = False
-    unstated: FrozenMapping[str, str] = FrozenMapping()
+    unstated: FrozenMapping[str, str] = field(default_factory=FrozenMapping)
     citations: tuple[Citation, ...] = ()
 
     @property
@@ -140,7 +140,7 @@ class Difference:
     old: Side
     new: Side
     questions: tuple[QuestionDifference, ...]
-    titles: FrozenMapping[str, tuple[str, str]] = FrozenMapping()
+    titles: FrozenMapping[str, tuple[str, str]] = field(default_factory=FrozenMapping)
 
     @property
     def found(self) -> tuple[QuestionDifference, ...]:

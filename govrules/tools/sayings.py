@@ -4,7 +4,7 @@ besides, and the entries of its lists."""
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any
 
 from ..engine.answer import ANSWERED, SILENT, TRUNCATED, Answer
@@ -24,7 +24,6 @@ from ..model.rulebook import Rule
 from .common_space import CommonSpace
 from .difference import CONFLICT, Said
 from .meaning import meaning
-
 
 MAX_PARTS = 10
 """On how many conditions and absences the outcome of one permission may turn."""
@@ -47,7 +46,9 @@ class Sayings:
     @property
     def meets_absence(self) -> bool:
         """Whether an absence that some rule speaks of reaches an outcome."""
-        return any(self.question.meets(rule.outcome, name) for rule in self.question.rules.values() for name in self.away)
+        return any(
+            self.question.meets(rule.outcome, name) for rule in self.question.rules.values() for name in self.away
+        )
 
     def answers(self, nodes: Nodes) -> Any:
         """The diagram of what is said: its leaves are pairs, a key of the meaning and a Said."""
@@ -57,16 +58,19 @@ class Sayings:
         decides = {rule.id: self.standing[rule.id] for rule in commands}
         decides |= {rule.id: joined("and", [nobody, self.standing[rule.id]]) for rule in free}
         rules = [*commands, *free]
-        parts = [(rule, key, joined("and", [decides[rule.id], tree])) for rule in rules for key, tree in self._parts(rule)]
+        parts = [
+            (rule, key, joined("and", [decides[rule.id], tree])) for rule in rules for key, tree in self._parts(rule)
+        ]
 
         def leaf(truths: tuple[bool, ...]) -> tuple[str, Said]:
             deciding = [rule for rule, true in zip(rules, truths, strict=False) if true]
             if deciding and deciding[0].may is not None:
                 deciding = deciding[:1]
-            holding = {
-                (rule.id, key) for (rule, key, _), true in zip(parts, truths[len(rules) :], strict=True) if true
-            }
-            return self._merged([self._said(rule, lambda key: (rule.id, key) in holding) for rule in deciding])
+            holding: dict[str, set[Node | str]] = {rule.id: set() for rule in rules}
+            for (rule, key, _), true in zip(parts, truths[len(rules) :], strict=True):
+                if true:
+                    holding[rule.id].add(key)
+            return self._merged([self._said(rule, holding[rule.id]) for rule in deciding])
 
         return nodes.decided((*decides.values(), *(tree for *_, tree in parts)), leaf)
 
@@ -87,13 +91,14 @@ class Sayings:
         for node, index in self.common.space.barring.items():
             yield Not(node), ("is", index, frozenset({1}))
 
-    def _said(self, rule: Rule, holds: Callable[[Node | str], bool]) -> Said:
-        """What a rule says where it decides."""
-        absent = frozenset(self.question.absences[name] for name in self.away if holds(name))
-        refused = {node.operand.name: False for node, _ in self._refused() if holds(node) and isinstance(node.operand, Fact)}
+    def _said(self, rule: Rule, holding: Set[Node | str]) -> Said:
+        """What a rule says where it decides, and where those of its parts and absences hold."""
+        absent = frozenset(self.question.absences[name] for name in self.away if name in holding)
+        refusals = [node.operand for node, _ in self._refused() if node in holding]
+        refused = {node.name: False for node in refusals if isinstance(node, Fact)}
         resolution = _AsNamed(self.question.book, refused, refused, absent, self.ask)
         try:
-            value = _with_truth(rule.outcome, holds).resolve(resolution)
+            value = _with_truth(rule.outcome, holding).resolve(resolution)
         except Unresolved:
             return Said(SILENT, citations=self._citations(rule))
         book = self.question.book
@@ -156,7 +161,7 @@ class Sayings:
             turned = [part if true else negated(part) for (_, part), true in zip(parts, truths, strict=True)]
             here = joined("and", [tree, *turned])
             holding = {key for (key, _), true in zip(parts, truths, strict=True) if true}
-            said = self._said(rule, holding.__contains__)
+            said = self._said(rule, holding)
             if here is not False and said.value is not None:  # else nobody is there to do it
                 yield here, said
 
@@ -221,12 +226,13 @@ class _AsNamed(Resolution):
         return Answer(question, "", header.id, header.version, FrozenMapping(), ANSWERED)
 
 
-def _with_truth(outcome: Outcome, holds: Callable[[Node | str], bool]) -> Outcome:
+def _with_truth(outcome: Outcome, holding: Set[Node | str]) -> Outcome:
     """The outcome with the conditions of its parts decided."""
 
     def decided(entry: Any) -> Any:
         if isinstance(entry, Act | Stage) or not hasattr(entry, "entries"):
-            return entry if entry.when is None else entry.model_copy(update={"when": TRUE if holds(entry.when) else FALSE})
+            truth = TRUE if entry.when in holding else FALSE
+            return entry if entry.when is None else entry.model_copy(update={"when": truth})
         return entry.model_copy(update={"entries": tuple(map(decided, entry.entries))})
 
     if isinstance(outcome, Chain | Listed):
