@@ -7,10 +7,13 @@ print(answer.explain())
 """
 
 from .books import SHIPPED, Books, FactInfo, QuestionInfo, Rulebook, load
-from .engine.answer import Alternative, Answer, Assumption, Branch, Note
+from .engine.answer import Alternative, Answer, Assumption, Branch, Note, UnresolvedStep
 from .engine.finding import FoundRule
+from .engine.receipt import Receipt, read_receipt
+from .engine.variation import Variation
 from .errors import (
     ConditionError,
+    DeadlineError,
     FactError,
     GovrulesError,
     LoadError,
@@ -21,14 +24,18 @@ from .errors import (
     UnknownRulebook,
 )
 from .language import UNKNOWN, Quantity
+from .model.calendar import Calendar, ChinaCalendar
 from .model.chain import Act, AnyWay, Chain, Sequence, Stage, Together
 from .model.citations import Citation
+from .model.conventions import Convention
 from .model.deadline import Deadline
+from .model.due import Due
 from .model.outcome import Outcome
+from .model.schedule import Scheduled
 from .model.substitution import Substitution
 from .model.threshold import Threshold
-
-__version__ = "0.1.0"
+from .tools.receipt import Verification, verify
+from .version import __version__
 
 __all__ = [
     "SHIPPED",
@@ -40,10 +47,15 @@ __all__ = [
     "Assumption",
     "Books",
     "Branch",
+    "Calendar",
     "Chain",
+    "ChinaCalendar",
     "Citation",
     "ConditionError",
+    "Convention",
     "Deadline",
+    "DeadlineError",
+    "Due",
     "FactError",
     "FactInfo",
     "FoundRule",
@@ -56,13 +68,21 @@ __all__ = [
     "Quantity",
     "QuestionError",
     "QuestionInfo",
+    "Receipt",
     "RuleConflict",
     "Rulebook",
+    "Scheduled",
     "Sequence",
     "Stage",
     "Substitution",
     "Threshold",
     "Together",
     "UnknownRulebook",
+    "UnresolvedStep",
+    "Variation",
+    "Verification",
+    "__version__",
     "load",
+    "read_receipt",
+    "verify",
 ]

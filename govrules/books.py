@@ -3,28 +3,38 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from .asking.lexicon import Lexicon
+from .asking.phrase import PhraseReader
+from .asking.printer import phrase
 from .engine.answer import ANSWERED, NOT_IN_FORCE, SILENT, Answer, Assumption, Note
 from .engine.deciding import decide
 from .engine.explaining import explain
-from .engine.facts import as_date, checked_facts, spelt_value
+from .engine.facts import as_date, checked_facts
 from .engine.finding import FoundRule, find_rules
+from .engine.pairing import checked_pairs, mutual, pair_list
 from .engine.question import CompiledQuestion
+from .engine.receipt import Receipt, receipt_of
+from .engine.resolving import NO_PAIRS
 from .engine.situation import Situation
+from .engine.variation import Variation
+from .engine.varying import vary
 from .errors import FactError, GovrulesError, LoadError, QuestionError, UnknownRulebook, nearest
-from .language.question import ALL, AskedQuestion, read_question, write_question
+from .language.question import ALL, AT, AskedQuestion, is_canonical, read_question, spelt_value, write_question
 from .loading.folders import Library, find_rulebooks, shipped_folder
 from .loading.versions import Version
 from .model.base import FrozenMapping, Label
 from .model.book import BookData
-from .model.rulebook import OUTCOMES, Instrument
+from .model.rulebook import OUTCOMES, Instrument, RulebookFile
 from .model.scope import FactUse
-from .versions import AT, Versions, days_note, days_outside, today, unknown_version
+from .versions import Versions, days_note, days_outside, today, unknown_version
 
 
 class Shipped:
@@ -35,6 +45,9 @@ class Shipped:
 
 
 SHIPPED: Final = Shipped()
+
+Pairs = Mapping[str, str] | Sequence[tuple[str, str]]
+"""Who is whose partner: role -> partner."""
 
 MAX_REMEMBERED = 4_000
 """How many decided answers a rulebook remembers before it begins anew."""
@@ -129,6 +142,11 @@ class Rulebook:
         return self.data.header.version
 
     @property
+    def version_name(self) -> str:
+        """The id; where there are several versions, with that of this one (kangle@2019)."""
+        return self.id if self._several is None else f"{self.id}{AT}{self.version}"
+
+    @property
     def versions(self) -> Mapping[str, Rulebook]:
         """The versions by name, oldest first, each as if it had been named (kangle@2019)."""
         if self._several is not None:
@@ -148,6 +166,12 @@ class Rulebook:
     def instrument(self) -> Instrument:
         """The issued document."""
         return self.data.header.instrument
+
+    @property
+    def content_hash(self) -> str:
+        """The SHA-256 of what was loaded from the rulebook's files: the same however they are laid out
+        and commented, another as soon as one word of them is."""
+        return self.data.digest
 
     @property
     def questions(self) -> Mapping[str, QuestionInfo]:
@@ -179,13 +203,43 @@ class Rulebook:
     def __repr__(self) -> str:
         return f"<rulebook {self.id} {self.version}: {self.label.zh}>"
 
-    def _addressed(self, word: str) -> Rulebook:
-        """The rulebook that a question is put to by a word: this one, or a version of it that is named."""
-        head, _, version = word.partition(AT)
-        known = head in (ALL, self.id, self.label.zh, self.label.en, *self.data.header.aliases)
-        if not known or (version and self._named and version != self.version):
-            raise QuestionError("question.other_rulebook", asked=word, rulebook=self.name)
-        return self.named_version(version) if version else self
+    def _addressed(self, words: Iterable[str]) -> Rulebook:
+        """The rulebook that a question is put to by its words: this one, or the version of it that they name."""
+        book = self
+        known = {ALL, self.id} | {name for header in self._headers().values() for name in header.names}
+        for word in words:
+            head, _, version = word.partition(AT)
+            if head not in known or (version and book._named and version != book.version):
+                raise QuestionError("question.other_rulebook", asked=word, rulebook=book.name)
+            book = book.named_version(version) if version else book
+        return book
+
+    def _headers(self) -> Mapping[str, RulebookFile]:
+        """The headers of all versions (of one that is named: its own), by version name."""
+        if self._several is None or self._named:
+            return {self.version_name: self.data.header}
+        return self._several.headers
+
+    def _on(self, date: datetime.date | None) -> Rulebook:
+        """The version that answers for a day (today without one); one that is named answers itself."""
+        if self._several is None or self._named:
+            return self
+        return self._several[self._several.on(date or today())]
+
+    def _standing(self, date: datetime.date | None) -> tuple[str, int]:
+        """The version that answers for a day, and whether that is before (-1), within or after (1) its time."""
+        book, day = self._on(date), date or today()
+        outside = book._days_outside(day)
+        return book.version_name, (outside > 0) - (outside < 0)
+
+    def version_of(self, answer: Answer) -> Rulebook:
+        """The version that gave an answer of this rulebook; QuestionError where another rulebook did."""
+        if answer.rulebook == self.id and answer.version == self.version:
+            return self
+        if answer.rulebook == self.id and not self._named and answer.version in self.versions:
+            return self.versions[answer.version]
+        of = answer.rulebook if answer.rulebook != self.id else f"{self.id}{AT}{answer.version}"
+        raise QuestionError("answer.other_rulebook", asked=of, rulebook=self.name)
 
     def compiled(self, name: str) -> CompiledQuestion:
         """A question ready to be asked; QuestionError where there is none of that name."""
@@ -205,33 +259,69 @@ class Rulebook:
         *,
         as_of: datetime.date | str | None = None,
         absent: Sequence[str] = (),
+        pairs: Pairs = (),
         **more: Any,
     ) -> Answer:
         """Ask a question by its id, or in the canonical form of the language.
 
         Facts are given as a mapping, as keywords, or in the text; None means not given, UNKNOWN
         expressly unknown. `as_of` is the date whose rules count (today in China without it).
-        `absent` are roles whose holders are away. Raises QuestionError and FactError for what
+        `absent` are roles whose holders are away; `pairs` (role -> partner) who is whose partner where
+        the text sets up a pairing (AB岗). Raises QuestionError and FactError for what
         cannot be meant, with the nearest valid word.
         """
-        asked = read_question(question) if _has_form(question) else AskedQuestion((), question)
-        book = self
-        for name in asked.rulebooks:
-            book = book._addressed(name)
+        date = _as_of(as_of)
+        asked = self._read(question, date)
         given = _merged(asked.facts, facts or {}, more)
-        absentees = given.pop("absent", ())
-        away = [*absent, *([absentees] if isinstance(absentees, str) else absentees)]
-        date = _as_of(as_of) or asked.as_of
-        named = book.name
-        if book._several is not None and not book._named:
-            book = book._several[book._several.on(date or today())]
-        return book._answer(asked.question, given, book._roles(away), date, named)
+        away = [*absent, *_listed(given.pop("absent", ()))]
+        paired = [*pair_list(given.pop("pairs", ())), *pair_list(pairs)]
+        date = date or asked.as_of
+        put_to = self._addressed(asked.rulebooks)
+        book = put_to._on(date)
+        pairing = checked_pairs(book.data, paired)
+        return book._answer(asked.question, given, book._roles(away), pairing, date, put_to.name)
 
-    def _roles(self, words: Sequence[str]) -> frozenset[str]:
+    def _read(self, question: str, date: datetime.date | None = None) -> AskedQuestion:
+        """The bare id of a question, its canonical form, or a phrase, for a day that is given beside it."""
+        known = self.data.names.vocabulary.words["question"]
+        if question in known:
+            return AskedQuestion((), question)
+        if is_canonical(question, known):
+            return read_question(question)
+        return self.phrases.read(question, self.name, date)
+
+    def phrase(self, question: str, lang: str = "zh") -> str:
+        """A question, in any form, as a phrase that reads back as the same question; `lang` is `zh` or `en`."""
+        asked = self._read(question)
+        put_to = self._addressed(asked.rulebooks)
+        book = put_to._on(asked.as_of)
+        compiled, slot = book.question_and_slot(asked.question)
+        given = dict(asked.facts)
+        away = book._roles(_listed(given.pop("absent", ())))
+        pairs = checked_pairs(book.data, pair_list(given.pop("pairs", ())))
+        facts = checked_facts(compiled.scope, compiled.readings, given)
+        facts |= {"absent": sorted(away)} if away else {}
+        facts |= {"pairs": sorted(pairs.items())} if pairs else {}
+        version = f"{AT}{put_to.version}" if put_to._named else ""
+        label = Label(zh=f"{put_to.label.zh}{version}", en=f"{put_to.label.en}{version}")
+        return phrase(compiled.scope, [label], slot, facts, asked.as_of, lang)
+
+    @functools.cached_property
+    def phrases(self) -> PhraseReader:
+        """Reads phrases that are put to this rulebook."""
+        lexicon = Lexicon(self.data.names.vocabulary, self._headers())
+        return PhraseReader(lexicon, lambda names, date: (self._addressed(names)._standing(date),))
+
+    def _roles(self, words: Sequence[Any]) -> frozenset[str]:
         roles = self.data.names.words["role"]
         for word in words:
-            if word not in roles:
-                raise FactError("fact.absent_role", name=word, suggestion=nearest(word, roles))
+            if not isinstance(word, str) or word not in roles:
+                suggestion = nearest(word, roles) if isinstance(word, str) else None
+                raise FactError(
+                    "fact.absent_role",
+                    name="=".join(word) if isinstance(word, tuple) else spelt_value(word),
+                    suggestion=suggestion,
+                )
         return frozenset(roles[word] for word in words)
 
     def _answer(
@@ -239,8 +329,11 @@ class Rulebook:
         name: str,
         given: Mapping[str, Any],
         absent: frozenset[str],
+        pairs: FrozenMapping[str, str],
         as_of: datetime.date | None,
         addressed: str,
+        *,
+        brief: bool = False,
     ) -> Answer:
         question, slot = self.question_and_slot(name)
         facts = checked_facts(question.scope, question.readings, given)
@@ -253,7 +346,7 @@ class Rulebook:
         if outside and as_of is None and addressed != self.id:  # a version that is named answers for its own time
             date = as_of = date - datetime.timedelta(days=outside)
             outside = 0
-        asked = write_question(addressed, full_name, shown, tuple(sorted(absent)), as_of)
+        asked = write_question(addressed, full_name, shown, absent, as_of, pairs)
         if outside:
             return Answer(
                 question=full_name,
@@ -265,27 +358,53 @@ class Rulebook:
                 as_of=date,
                 notes=self._dates(date),
                 citations=tuple(self.data.citation(q) for q in self.instrument.citations),
-                explainer=self._explain,
+                absent=tuple(sorted(absent)),
+                source=self,
             )
-        answer = replace(self._decided(question, facts, absent), asked=asked, facts=FrozenMapping(facts), as_of=date)
+        answer = replace(
+            self._decided(question, facts, absent, mutual(pairs), brief=brief),
+            asked=asked,
+            facts=FrozenMapping(facts),
+            as_of=date,
+            absent=tuple(sorted(absent)),
+            pairs=pairs,
+        )
         if slot is not None:
             answer = _narrowed(answer, full_name, slot)
-        return replace(answer, assumed=answer.assumed + self._undated(), explainer=self._explain)
+        return replace(answer, assumed=answer.assumed + self._undated(), source=self)
 
-    def ask_stage(self, name: str, facts: Mapping[str, Any], absent: frozenset[str]) -> Answer:
+    def ask_stage(
+        self,
+        name: str,
+        facts: Mapping[str, Any],
+        absent: frozenset[str],
+        pairs: Mapping[str, str] = NO_PAIRS,
+        *,
+        brief: bool = False,
+    ) -> Answer:
         """Another question under the same facts: a stage of a chain, or a substitution."""
         question = self.compiled(name)
         shared = {
             fact: value for fact, value in facts.items() if fact in question.scope.facts or fact in question.readings
         }
-        return self._decided(question, shared, absent)
+        absent, shared = _absences(question, shared, absent)
+        return self._decided(question, shared, absent, pairs, brief=brief)
 
-    def _decided(self, question: CompiledQuestion, facts: Mapping[str, Any], absent: frozenset[str]) -> Answer:
+    def _decided(
+        self,
+        question: CompiledQuestion,
+        facts: Mapping[str, Any],
+        absent: frozenset[str],
+        pairs: Mapping[str, str],
+        *,
+        brief: bool,
+    ) -> Answer:
         """The answer but for its facts and date. Facts that the rules do not tell apart share one."""
-        key = question.name, question.signature(facts), absent
+        key = question.name, question.signature(facts), absent, pairs, brief
         found = self._answers.get(key)
         if found is None:
-            found = decide(question, Situation(question, facts, absent, self.ask_stage))
+            situation = Situation(question, facts, absent, partial(self.ask_stage, brief=brief), pairs)
+            found = decide(question, situation, brief=brief)
             if len(self._answers) >= MAX_REMEMBERED:
                 self._answers.clear()
             self._answers[key] = found
@@ -322,10 +441,26 @@ class Rulebook:
             return ()
         return (Assumption("in_force", True, note=self.instrument.note),)
 
-    def _explain(self, answer: Answer, lang: str, why_not: bool) -> str:
-        name = answer.question
-        question, _slot = self.question_and_slot(name)
-        return explain(question, answer, lang, why_not)
+    def explain(self, answer: Answer, lang: str = "zh", *, why_not: bool = True) -> str:
+        """See Answer.explain; also for an answer of this rulebook that has been unpickled."""
+        return explain(self.version_of(answer)._question(answer), answer, lang, why_not)
+
+    def vary(self, answer: Answer) -> tuple[Variation, ...]:
+        """See Answer.vary; also for an answer of this rulebook that has been unpickled."""
+        book = self.version_of(answer)
+        put_to = answer.asked.partition(":")[0]
+
+        def ask(facts: Mapping[str, Any], absent: frozenset[str]) -> Answer:
+            return book._answer(answer.question, facts, absent, answer.pairs, answer.as_of, put_to, brief=True)
+
+        return vary(book._question(answer), answer, ask)
+
+    def receipt(self, answer: Answer) -> Receipt:
+        """See Answer.receipt; also for an answer of this rulebook that has been unpickled."""
+        return receipt_of(answer, self.version_of(answer).data)
+
+    def _question(self, answer: Answer) -> CompiledQuestion:
+        return self.question_and_slot(answer.question)[0]
 
 
 class Books(Mapping[str, Rulebook]):
@@ -396,9 +531,8 @@ class Books(Mapping[str, Rulebook]):
             raise LoadError(errors)
 
     def timetable(self, name: str) -> Mapping[str, Version]:
-        """The versions of a rulebook that has several, with their days; empty where it has one."""
-        several = self._several(name)
-        return {} if several is None else several.timetable
+        """The versions of a rulebook by name, oldest first, with their days. LoadError of their headers."""
+        return {version.name: version for version in self._library.versions(name)}
 
     def folder(self, name: str) -> Path:
         """The folder of a rulebook, or of one of its versions."""
@@ -416,31 +550,52 @@ class Books(Mapping[str, Rulebook]):
         *,
         as_of: datetime.date | str | None = None,
         absent: Sequence[str] = (),
+        pairs: Pairs = (),
         **more: Any,
     ) -> Mapping[str, Answer]:
         """Ask one or several rulebooks: `guazhou: …`, `fushun, kangle: …`, `*: …`. Rulebook id ->
         answer, in the order asked. See Rulebook.ask."""
-        asked = read_question(question)
+        date = _as_of(as_of)
+        asked = self._read(question, date)
         if not asked.rulebooks:
-            raise QuestionError("question.no_rulebook", question=asked.question)
+            raise QuestionError("question.no_rulebook", question=asked.written())
         names = list(self) if ALL in asked.rulebooks else [self.named(word) for word in asked.rulebooks]
         given = _merged(asked.facts, facts or {}, more)
-        date = _as_of(as_of) or asked.as_of
-        return {name: self[name].ask(asked.question, given, as_of=date, absent=absent) for name in dict.fromkeys(names)}
+        return {
+            name: self[name].ask(asked.question, given, as_of=date or asked.as_of, absent=absent, pairs=pairs)
+            for name in dict.fromkeys(names)
+        }
+
+    def _read(self, question: str, date: datetime.date | None) -> AskedQuestion:
+        known = self._library.vocabulary.words["question"]
+        if question in known or is_canonical(question, known):
+            return read_question(question)
+        return self.phrases.read(question, as_of=date)
+
+    @functools.cached_property
+    def phrases(self) -> PhraseReader:
+        """Reads phrases in the words of all rulebooks."""
+        return PhraseReader(Lexicon(self._library.vocabulary, self._library.headers()), self._standing)
+
+    def _standing(self, names: Sequence[str], date: datetime.date | None) -> tuple[tuple[str, int], ...]:
+        return tuple(self[name]._standing(date) for name in names)
 
     def named(self, word: str) -> str:
         """The id of the rulebook that `word` (an id, a government's name) means, with the version that
         it names, if any; UnknownRulebook."""
         head, mark, version = word.partition(AT)
         if mark:
-            return f"{self.named(head)}{AT}{version}"
+            name = self.named(head)
+            known = self.timetable(name)
+            if version not in known:
+                raise unknown_version(name, version, list(known))
+            return f"{name}{AT}{version}"
         if word in self._library.folders:
             return word
         words: dict[str, str] = {}
-        for name in self:
-            header = self[name].data.header
-            for label in (header.label.zh, header.label.en, *header.aliases):
-                words.setdefault(label, name)
+        for name, header in self._library.headers().items():
+            for label in header.names:
+                words.setdefault(label, name.partition(AT)[0])
         if word not in words:
             raise UnknownRulebook("rulebook.unknown", name=word, suggestion=nearest(word, [*self, *words]))
         return words[word]
@@ -464,9 +619,8 @@ def load(*folders: str | Path | Shipped, eager: bool = False) -> Books:
     return books
 
 
-def _has_form(question: str) -> bool:
-    """Whether the text is more than the bare id of a question."""
-    return any(mark in question for mark in "(（:：@＠")
+def _listed(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list | tuple) else (value,)
 
 
 def _merged(*sources: Mapping[str, Any]) -> dict[str, Any]:
@@ -492,9 +646,10 @@ def _absences(
 ) -> tuple[frozenset[str], dict[str, Any]]:
     """`absent` and the facts that state absences, made one; contradicting values are an error."""
     for name, role in question.absences.items():
+        same = question.book.names.vocabulary.same(role)
+        if facts.get(name) is False and absent & {*same}:
+            raise FactError("fact.absent_contradiction", role=next(r for r in same if r in absent), fact=name)
         if role in absent:
-            if facts.get(name) is False:
-                raise FactError("fact.absent_contradiction", role=role, fact=name)
             facts = {**facts, name: True}
     covered = {role for name, role in question.absences.items() if facts.get(name) is True}
     return absent - covered, facts

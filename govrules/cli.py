@@ -12,13 +12,17 @@ from .commands.common import CONTEXT
 
 COMMANDS: Mapping[str, str] = {
     "ask": "ask",
+    "due": "due",
     "show": "show",
     "rules": "show",
     "diff": "diff",
     "new": "author",
     "status": "author",
+    "schema": "schema",
+    "fmt": "fmt",
     "check": "check",
     "test": "test",
+    "verify": "verify",
 }
 """Each command, in the order of the help, and the module that holds it."""
 
@@ -44,6 +48,7 @@ def main(context: click.Context) -> None:
 
     \b
     govrules ask 'guazhou: document.signing(issuer=government, direction=upward)'
+    govrules due 'fushun: document.reply' --from 2026-02-13
     govrules show                      the rulebooks
     govrules show guazhou              the questions that a rulebook rules on
     govrules show guazhou 51           an article, with its rules

@@ -70,6 +70,10 @@ class QuestionError(GovrulesError):
     """A question that cannot be read, or that names what does not exist."""
 
 
+class PhraseError(QuestionError):
+    """A phrase that cannot be read, or that can be read in more than one way."""
+
+
 class FactError(GovrulesError):
     """A fact with an unknown name, a wrong type, or an impossible value."""
 
@@ -78,6 +82,10 @@ class UnknownRulebook(GovrulesError, KeyError):
     """There is no rulebook of that name (a KeyError too: `books[...]` is a mapping)."""
 
     __str__ = GovrulesError.__str__
+
+
+class DeadlineError(GovrulesError):
+    """A moment, an event or a calendar with which no deadline can be computed."""
 
 
 class NotAnswered(GovrulesError):

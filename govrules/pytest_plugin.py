@@ -14,12 +14,13 @@ from typing import Any
 import pytest
 
 from .books import SHIPPED, Books, load
-from .errors import LoadError
+from .errors import GovrulesError, LoadError
+from .loading.folders import rulebook_folder
 from .loading.rulebook import CASES, HEADER
-from .tools.cases import Case, CaseRun, read_cases, run_case
+from .tools.casefile import Batch, Case, read_cases
+from .tools.cases import Result, book_of, run_case
 
 BOOKS: pytest.StashKey[dict[tuple[Path, ...], Books]] = pytest.StashKey()
-RUN: pytest.StashKey[CaseRun] = pytest.StashKey()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -28,7 +29,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[BOOKS] = {}
-    config.stash[RUN] = CaseRun()
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
@@ -44,7 +44,7 @@ def _folders(config: pytest.Config, path: Path) -> tuple[Path, ...]:
         return tuple(named)
     for folder in path.parents:
         if (folder / HEADER).is_file() or any(folder.glob(f"*/{HEADER}")):
-            return (folder,)
+            return (rulebook_folder(folder),)
     return ()
 
 
@@ -61,29 +61,28 @@ class CasesFile(pytest.File):
 
     def collect(self) -> Iterator[CaseItem]:
         try:
-            content, lines = read_cases(self.path)
+            batch = read_cases(self.path)
         except LoadError as error:
             raise self.CollectError(str(error)) from None
-        for case, line in zip(content.cases, lines, strict=True):
-            yield CaseItem.from_parent(self, name=case.name, rulebook=content.rulebook, case=case, line=line)
+        for case, line in batch.cases:
+            yield CaseItem.from_parent(self, name=case.name, batch=batch, case=case, line=line)
 
 
 class CaseItem(pytest.Item):
     """One case."""
 
-    def __init__(self, *, rulebook: str, case: Case, line: int, **options: Any) -> None:
+    def __init__(self, *, batch: Batch, case: Case, line: int, **options: Any) -> None:
         super().__init__(**options)
-        self.rulebook, self.case, self.line = rulebook, case, line
+        self.batch, self.case, self.line = batch, case, line
 
     def runtest(self) -> None:
-        books = _books(self.config, self.path)
-        book = books[books.named(self.rulebook)]
-        result = run_case(book, self.case, str(self.path), self.line, self.config.stash[RUN].coverage)
+        book = book_of(_books(self.config, self.path), self.batch)
+        result = run_case(book, self.case, self.batch.file, self.line)
         if not result.passed:
-            raise CaseFailed(self.case.ask, result.differences)
+            raise CaseFailed(result)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        if isinstance(excinfo.value, CaseFailed):
+        if isinstance(excinfo.value, CaseFailed | GovrulesError):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 
@@ -94,5 +93,5 @@ class CaseItem(pytest.Item):
 class CaseFailed(AssertionError):
     """The answer is not what the case expects."""
 
-    def __init__(self, ask: str, differences: tuple[str, ...]) -> None:
-        super().__init__("\n".join([ask, *(f"    {difference}" for difference in differences)]))
+    def __init__(self, result: Result) -> None:
+        super().__init__("\n".join(result.text_lines()))

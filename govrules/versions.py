@@ -8,19 +8,15 @@ from typing import TYPE_CHECKING
 
 from .engine.answer import Note
 from .errors import UnknownRulebook, nearest
-from .model.rulebook import Instrument
+from .language.question import AT
+from .model.moments import CHINA
+from .model.rulebook import Instrument, RulebookFile
 
 if TYPE_CHECKING:
     from .books import Rulebook
     from .loading.folders import Library
-    from .loading.versions import Version
     from .model.book import BookData
 
-AT = "@"
-"""Between the id of a rulebook and the name of one of its versions: kangle@2019."""
-
-# Local law is dated in China, wherever the computer stands.
-CHINA = datetime.timezone(datetime.timedelta(hours=8))
 Make = Callable[["BookData", "Versions"], "Rulebook"]
 
 
@@ -70,9 +66,9 @@ class Versions(Mapping[str, "Rulebook"]):
         return len(self._timetable)
 
     @property
-    def timetable(self) -> Mapping[str, Version]:
-        """The versions with their days, without loading them."""
-        return self._timetable
+    def headers(self) -> Mapping[str, RulebookFile]:
+        """The headers of the versions, by the names that these have in questions (kangle@2019)."""
+        return {f"{self.name}{AT}{name}": version.header for name, version in self._timetable.items()}
 
     def on(self, date: datetime.date) -> str:
         """The version in force on that day; else the one that was, or will be, nearest to it (the

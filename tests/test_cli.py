@@ -149,4 +149,5 @@ def test_a_failing_case_shows_itself(tmp_path: Path) -> None:
     result = run("test", str(path))
     assert result.exit_code == 1
     assert f"{path}:3: 上行文" in result.output
-    assert "value: expected sign deputy_in_charge, was review office_director" in result.output
+    assert "- sign deputy_in_charge    分管副县长 签发" in result.output
+    assert "+ review office_director   县政府办公室主任 审核" in result.output

@@ -193,6 +193,126 @@ def test_one_thing_changed(tmp_path: Path, old: str, new: str, expected: list | 
     assert [entry for found in difference.found for entry in shown(found)] == expected
 
 
+STAND_IN = """
+absence.substitution:
+  - id: head
+    when: away = head and leaving_area
+    substitution: {by: executive_deputy, acts: all}
+    cite: 6
+    quote: 县长离开本区域外出的,由常务副县长代行职责
+"""
+AWAY = {
+    "leave.approval": (
+        "chain: [approve: head]",
+        "chain: [{approve: head}, {file: office, by: office_director, when: head_away}]",
+    ),
+    "document.signing": (
+        "chain: [sign: deputy_in_charge]",
+        "chain: [{sign: head}, {file: office, by: office_director, when: head_away}]",
+    ),
+}
+
+
+def with_stand_in(tmp_path: Path, name: str, old: str, new: str) -> QuestionDifference:
+    """What somebody who may stand in changes in a question that speaks of the head's absence."""
+    books = []
+    for side, text in (("a", old), ("b", new)):
+        folder = tmp_path / side / "county"
+        shutil.copytree(COUNTY / "2019", folder)
+        (folder / "rules.yaml").write_text(RULES.replace(*AWAY[name], 1) + text, encoding="utf-8")
+        books.append(govrules.load(folder)["county"])
+    return question(compare_rulebooks(*books), name)
+
+
+def test_who_stands_in_is_asked_with_the_facts_of_the_question(tmp_path: Path) -> None:
+    """Leave turns on whether somebody leaves the area, and so does who stands in: there is one answer
+    for each case."""
+    (change,) = with_stand_in(tmp_path, "leave.approval", "", STAND_IN).changes
+    assert (change.kind, canonical(change.when)) == ("new", "days > 3 and leaving_area and head_away")
+    assert change.old is not None
+    assert change.new is not None
+    assert (change.old.status, str(change.new.value)) == (
+        "silent",
+        "approve executive_deputy -> file office by office_director",
+    )
+
+
+def test_what_depends_on_other_facts_has_its_cases(tmp_path: Path) -> None:
+    """Who signs does not turn on what the absence is for, and who stands in does: both cases are named."""
+    rule = STAND_IN.replace("leaving_area", "away_on = official_activity")
+    entry = with_stand_in(tmp_path, "document.signing", "", rule)
+    change = next(change for change in entry.changes if "parallel" in canonical(change.when))
+    assert (change.kind, canonical(change.when)) == ("new", "direction in (parallel, downward) and head_away")
+    assert change.new is not None
+    cases = {canonical(when): (said.status, str(said.value)) for when, said in change.new.branches}
+    assert cases == {
+        "away_on = official_activity": ("answered", "sign executive_deputy -> file office by office_director"),
+        "away_on != official_activity": ("silent", "None"),
+    }
+    assert {branch["when"] for branch in change.new.to_dict()["branches"]} == set(cases)
+    answer = govrules.load(tmp_path / "b")["county"].ask("document.signing", dict(change.example or {}))
+    assert {canonical(branch.when): branch.status for branch in answer.branches} == {
+        when: status for when, (status, _) in cases.items()
+    }
+    shown = run(*(str(tmp_path / side) for side in "ab"), "--question", "document.signing", "--lang", "en").output
+    assert "now: it depends (if " in shown
+    same = with_stand_in(tmp_path / "again", "document.signing", rule, rule)
+    assert (same.state, same.changes) == ("same", ())
+
+
+def test_one_who_stands_in_and_has_a_step_already(tmp_path: Path) -> None:
+    """Reviewing and signing are two persons' acts: who reviews does not sign instead."""
+    books = []
+    for name, reviewer in (("a", "deputy"), ("b", "executive_deputy")):
+        folder = tmp_path / name / "county"
+        shutil.copytree(COUNTY / "2019", folder)
+        own = f"chain: [{{review: {reviewer}}}, {{sign: head}}, {{file: office, by: office, when: head_away}}]"
+        rules = RULES.replace("chain: [review: office_director, sign: head]", own, 1)
+        stand_in = STAND_IN.replace(" and leaving_area", "")
+        (folder / "rules.yaml").write_text(rules + stand_in, encoding="utf-8")
+        books.append(govrules.load(folder)["county"])
+    changes = question(compare_rulebooks(*books), "document.signing").changes
+    found = {canonical(change.when): change.new and change.new.status for change in changes}
+    assert found == {"direction = upward and not head_away": "answered", "direction = upward and head_away": "silent"}
+
+
+def test_a_list_without_who_is_away(tmp_path: Path) -> None:
+    """That the head convenes too is a difference only while the head is there."""
+    presides = "  - {id: b, when: head_away, roles: [{presides: deputy}], cite: 1, quote: 由副县长主持}\n"
+    convenes = "  - {id: a, roles: [{convenes: head}], cite: 1, quote: 由县长召集}\n"
+    books = []
+    for name, rules in (("a", presides), ("b", convenes + presides)):
+        folder = tmp_path / name / "structure"
+        shutil.copytree(TESTS / "worlds/structure", folder)
+        shutil.copytree(TESTS / "worlds/vocabulary", tmp_path / name / "vocabulary")
+        (folder / "rules.yaml").write_text("toy.hosts:\n" + rules, encoding="utf-8")
+        books.append(govrules.load(tmp_path / name)["structure"])
+    (change,) = question(compare_rulebooks(*books), "toy.hosts").changes
+    assert (change.kind, canonical(change.when)) == ("new", "not head_away")
+    answers = [book.ask("toy.hosts", head_away=True) for book in books]
+    assert [str(answer.value) for answer in answers] == ["presides: deputy", "presides: deputy"]
+
+
+@pytest.mark.parametrize(("order", "state"), [("head, deputy", "same"), ("deputy, head", "changed")])
+def test_the_order_of_those_who_stand_in(tmp_path: Path, order: str, state: str) -> None:
+    rule = "absence.substitution:\n  - {id: a, when: away = office_director, substitution: {by: [%s], acts: all, "
+    rule += "order: 依次}, cite: 6, quote: 依次}\n"
+    books = []
+    for name, by in (("a", "head, deputy"), ("b", order)):
+        folder = tmp_path / name / "county"
+        shutil.copytree(COUNTY / "2019", folder)
+        (folder / "rules.yaml").write_text(RULES + rule % by, encoding="utf-8")
+        books.append(govrules.load(folder)["county"])
+    assert question(compare_rulebooks(*books), "absence.substitution").state == state
+
+
+def test_a_silence_that_is_declared_is_no_difference(tmp_path: Path) -> None:
+    """Only that somebody has said so; the answer was silent before."""
+    silence = "  - {silent: direction = upward and kind = bill, reason: 原文没有规定}\n"
+    old = "    quote: 平行文和下行文由分管副县长签发\n"
+    assert changed(tmp_path, old, old + silence).found == ()
+
+
 def test_a_renumbered_article_is_no_change_of_substance(tmp_path: Path) -> None:
     difference = changed(tmp_path, "    cite: 5\n", "    cite: 6\n")
     assert difference.found == ()

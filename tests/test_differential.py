@@ -15,7 +15,7 @@ from govrules.engine.space import value_of_amount
 from govrules.language import UNKNOWN, facts_of, truth
 
 SHIPPED = ["guazhou", "fushun", "wolong", "kangle", "dongqu"]
-WORLDS = ["overrides", "permission", "ordinary", "requires", "readings", "absence", "collecting", "numbers"]
+WORLDS = ["overrides", "permission", "ordinary", "requires", "readings", "absence", "standins", "collecting", "numbers"]
 
 
 def _random_facts(question: CompiledQuestion, chance: random.Random, missing: int) -> dict[str, Any]:

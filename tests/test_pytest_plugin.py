@@ -6,6 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from govrules.cli import main
 
 WORLDS = Path(__file__).parent / "worlds"
 
@@ -37,7 +40,37 @@ def test_a_failure_shows_what_differs(pytester: pytest.Pytester, folder: Path) -
     path.write_text(text.replace("value: sign deputy, citations", "value: sign head, citations"), encoding="utf-8")
     result = run(pytester, str(folder))
     result.assert_outcomes(passed=5, failed=1)
-    result.stdout.fnmatch_lines(["*toy.chain(colour=green)*", "*value: expected sign head, was sign deputy*"])
+    shown = CliRunner().invoke(main, ["test", str(path), "--rulebooks", str(folder)]).output.splitlines()
+    assert shown[1:5] == [
+        "    ask: toy.chain(colour=green)",
+        "    value:",
+        "      - sign head    县长 签发",
+        "      + sign deputy  副县长 签发",
+    ]
+    result.stdout.fnmatch_lines(
+        [line.removeprefix("    ").replace("[", "[[]") for line in shown[1:8]], consecutive=True
+    )
+
+
+def test_a_file_for_no_rulebook_is_one_sentence(pytester: pytest.Pytester, folder: Path) -> None:
+    (folder / "other.cases.yaml").write_text(
+        "rulebook: override\ncases:\n  - {name: a, ask: toy.chain(), article: 1, expect: {status: silent}}\n",
+        encoding="utf-8",
+    )
+    result = run(pytester, str(folder))
+    result.assert_outcomes(passed=6, failed=1)
+    result.stdout.fnmatch_lines(["*other.cases.yaml:1: there is no rulebook 'override'; did you mean 'overrides'?"])
+
+
+def test_a_case_without_expectation_does_not_pass(pytester: pytest.Pytester, folder: Path) -> None:
+    path = folder / "overrides" / "world.cases.yaml"
+    path.write_text(
+        f"{path.read_text(encoding='utf-8')}  - name: new\n    ask: toy.chain()\n    article: 1\n    expect:  # ?\n",
+        encoding="utf-8",
+    )
+    result = run(pytester, str(folder))
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*world.cases.yaml:*: the case expects nothing*"])
 
 
 def test_a_case_file_that_cannot_be_read_is_an_error(pytester: pytest.Pytester, folder: Path) -> None:

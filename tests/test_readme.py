@@ -6,6 +6,7 @@ import re
 import shlex
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
 
 from govrules.cli import main
@@ -24,19 +25,60 @@ def test_the_first_command_prints_what_is_shown() -> None:
     assert result.output.strip() == blocks("text")[0].strip()
 
 
+def shown(start: str) -> tuple[list[str], str]:
+    """The command that begins so, as arguments, and what the README says that it prints."""
+    (block,) = [block for block in blocks("text") if block.startswith(f"$ govrules {start}")]
+    command, _, output = block.partition("\n")
+    return shlex.split(command)[2:], output
+
+
 def test_the_error_is_the_one_shown() -> None:
-    command, message = blocks("text")[1].split("\n", 1)
-    result = CliRunner().invoke(main, shlex.split(command)[2:])
+    arguments, message = shown("ask 'guazhou: document.signing(directoin")
+    result = CliRunner().invoke(main, arguments)
     assert (result.exit_code, result.output.strip()) == (2, message)
 
 
+def test_what_if_is_as_shown() -> None:
+    arguments, output = shown("ask 'dongqu: meeting.quorum")
+    result = CliRunner().invoke(main, arguments)
+    assert (result.exit_code, result.output.strip()) == (0, output)
+
+
+def test_an_altered_receipt_is_found_as_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    question = [word for word in shown("ask 'dongqu: meeting.quorum")[0] if word != "--vary"]
+    assert CliRunner().invoke(main, [*question, "--receipt", "receipt.json"]).exit_code == 0
+    receipt = Path("receipt.json")
+    receipt.write_text(receipt.read_text(encoding="utf-8").replace('"minimum":7', '"minimum":6'), encoding="utf-8")
+    arguments, output = shown("verify")
+    result = CliRunner().invoke(main, arguments)
+    assert (result.exit_code, result.output.strip()) == (1, output)
+
+
+def test_the_stand_in_is_the_one_shown() -> None:
+    shown = next(block for block in blocks("text") if "pairs=" in block)
+    command, *lines = shown.split("\n")
+    result = CliRunner().invoke(main, shlex.split(command)[2:])
+    assert (result.exit_code, lines[-1]) == (0, "…")
+    assert result.output.split("\n")[: len(lines) - 1] == lines[:-1]
+
+
 def test_the_python_runs() -> None:
+    names: dict[str, object] = {}
     for block in blocks("python"):
-        exec(compile(block, "README.md", "exec"), {})
+        exec(compile(block, "README.md", "exec"), names)
+
+
+def test_the_deadline_is_the_one_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    code = next(block for block in blocks("python") if ".due(" in block)
+    exec(compile(f"import govrules\n{code}", "README.md", "exec"), {})
+    assert capsys.readouterr().out.strip() == next(block for block in blocks("text") if block.startswith("至迟"))
 
 
 def test_the_chinese_commands_answer() -> None:
-    commands = [command for command in re.findall(r"`govrules ([^`]+)`", README) if command.startswith(("ask", "show"))]
+    commands = [
+        command for command in re.findall(r"`govrules ([^`]+)`", README) if command.startswith(("ask", "show", "due '"))
+    ]
     assert len(commands) > 4
     for command in commands:
         assert CliRunner().invoke(main, shlex.split(command)).exit_code == 0, command

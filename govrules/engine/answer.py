@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from ..errors import NotAnswered, NoTruthValue
+from ..errors import GovrulesError, NotAnswered, NoTruthValue
 from ..language import Node, canonical
+from ..language.question import spelt_value
 from ..model.base import FrozenMapping
 from ..model.citations import Citation
 from ..model.outcome import Outcome
-from .facts import spelt_value
+
+if TYPE_CHECKING:
+    from .receipt import Receipt
+    from .variation import Variation
 
 O = TypeVar("O", bound=Outcome)  # noqa: E741
 
@@ -59,6 +62,38 @@ class Alternative(_NoTruth):
 
 
 @dataclass(frozen=True)
+class UnresolvedStep(_NoTruth):
+    """A step whose holder (`role`) is away, and why nobody acts; `action` is None where the question was
+    who stands in. `reason`: `none` (no rule on that), `acts` (a rule, but only for the acts under
+    `acts`), `requires` (what it requires is refused: `condition`), `depends` (on `condition`), `away`
+    (those under `tried` are away too), `open` (the text names none of them), `same_person` (who is
+    under `tried` does another step that the text gives to somebody else). `citations` are of those rules.
+    """
+
+    role: str
+    title: str
+    action: str | None
+    reason: str
+    tried: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    condition: Node | None = None
+    citations: tuple[Citation, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {
+            "role": self.role,
+            "title": self.title,
+            "action": self.action,
+            "reason": self.reason,
+            "tried": list(self.tried),
+            "acts": list(self.acts),
+            "condition": None if self.condition is None else canonical(self.condition),
+            "citations": [citation.to_dict() for citation in self.citations],
+        }
+
+
+@dataclass(frozen=True)
 class Branch(_NoTruth):
     """One of the cases of a conditional answer: what holds `when` its condition does."""
 
@@ -69,6 +104,7 @@ class Branch(_NoTruth):
     rules: tuple[str, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     requires: Node | None = None
+    unresolved: tuple[UnresolvedStep, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -80,6 +116,7 @@ class Branch(_NoTruth):
             "alternatives": [alternative.to_dict() for alternative in self.alternatives],
             "citations": [citation.to_dict() for citation in self.citations],
             "rules": list(self.rules),
+            "unresolved": [step.to_dict() for step in self.unresolved],
         }
 
 
@@ -123,7 +160,17 @@ class Note(_NoTruth):
         }
 
 
-Explainer = Callable[["Answer", str, bool], str]
+class Source(Protocol):
+    """The rulebook that gave an answer, as far as the answer asks it for more."""
+
+    def explain(self, answer: Answer, lang: str = "zh", *, why_not: bool = True) -> str:
+        """See Answer.explain."""
+
+    def vary(self, answer: Answer) -> tuple[Variation, ...]:
+        """See Answer.vary."""
+
+    def receipt(self, answer: Answer) -> Receipt:
+        """See Answer.receipt."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +182,9 @@ class Answer(_NoTruth):
     `branches` and `needs` what a conditional answer depends on; `assumed` the ordinary cases taken;
     `permitted` the text's word where the value is itself a permission; `requires` another's act;
     `unstated` what the rule leaves open, with the text's word; `ordinary` the chain as it would be
-    if nobody were away, where the text provides for no substitute.
+    if nobody were away, where the text provides for no substitute, and `unresolved` the steps of it
+    that nobody may take then, with the reason; `absent` the roles that were given as away, but for
+    those of which `facts` says so, and `pairs` who was said to be whose partner.
     """
 
     question: str
@@ -158,8 +207,11 @@ class Answer(_NoTruth):
     notes: tuple[Note, ...] = ()
     nearest: tuple[Citation, ...] = ()
     ordinary: Outcome | None = None
+    unresolved: tuple[UnresolvedStep, ...] = ()
     as_of: datetime.date | None = None
-    explainer: Explainer | None = field(default=None, repr=False, compare=False)
+    absent: tuple[str, ...] = ()
+    pairs: FrozenMapping[str, str] = field(default_factory=FrozenMapping)
+    source: Source | None = field(default=None, repr=False, compare=False)
     explained: FrozenMapping[Any, str] = field(default_factory=FrozenMapping, repr=False, compare=False)
 
     def require(self, kind: type[O]) -> O:
@@ -177,9 +229,34 @@ class Answer(_NoTruth):
 
         `lang` is `zh` or `en`.
         """
-        if self.explainer is not None:
-            return self.explainer(self, lang, why_not)
+        if self.source is not None:
+            return self.source.explain(self, lang, why_not=why_not)
         return self.explained[(lang, why_not)]
+
+    def vary(self) -> tuple[Variation, ...]:
+        """Which single changed fact would change the answer, and to what.
+
+        One Variation for each fact and each answer that other values of it lead to: given facts and
+        absent roles first, then those of which the ordinary case was taken, then the missing ones.
+        Only what differs in meaning counts, not what it rests on; and that somebody else applies, or
+        chairs, where a fact names who does, is by itself no other answer. Of facts that the outcome only
+        computes with, those are varied on which a verdict turns (enough present, or not). A
+        comparison that adds months to a date is not searched for the day on which it turns.
+        GovrulesError where the answer has been unpickled: `book.vary(answer)` then does it.
+        """
+        return self._source("vary").vary(self)
+
+    def receipt(self) -> Receipt:
+        """What was asked, of which rulebook, and what it answered: to be kept, and verified later.
+
+        GovrulesError where the answer has been unpickled: `book.receipt(answer)` then does it.
+        """
+        return self._source("receipt").receipt(self)
+
+    def _source(self, wanted: str) -> Source:
+        if self.source is None:
+            raise GovrulesError("answer.no_rulebook", rulebook=self.rulebook, wanted=wanted)
+        return self.source
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as JSON data; statuses, names and the form of values are stable."""
@@ -188,7 +265,7 @@ class Answer(_NoTruth):
             "asked": self.asked,
             "rulebook": self.rulebook,
             "version": self.version,
-            "facts": {name: _plain(value) for name, value in self.facts.items()},
+            "facts": {name: plain(value) for name, value in self.facts.items()},
             "status": self.status,
             "value": _value(self.value),
             "by_default": self.by_default,
@@ -204,7 +281,10 @@ class Answer(_NoTruth):
             "notes": [note.to_dict() for note in self.notes],
             "nearest": [citation.to_dict() for citation in self.nearest],
             "ordinary": _value(self.ordinary),
+            "unresolved": [step.to_dict() for step in self.unresolved],
             "as_of": None if self.as_of is None else self.as_of.isoformat(),
+            "absent": list(self.absent),
+            "pairs": dict(self.pairs),
         }
 
     def to_json(self, *, indent: int | None = None) -> str:
@@ -213,11 +293,11 @@ class Answer(_NoTruth):
 
     def __getstate__(self) -> dict[str, Any]:
         state = dict(self.__dict__)
-        if self.explainer is not None:  # a pickled answer keeps its words, not the rulebook
+        if self.source is not None:  # a pickled answer keeps its words, not the rulebook
             state["explained"] = FrozenMapping(
                 {(lang, why): self.explain(lang, why_not=why) for lang in ("zh", "en") for why in (True, False)}
             )
-            state["explainer"] = None
+            state["source"] = None
         return state
 
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -228,5 +308,6 @@ def _value(value: Outcome | None) -> Any:
     return None if value is None else value.to_dict()
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """The value of a fact as JSON data: bool and whole numbers as such, the rest as it is spelt."""
     return value if isinstance(value, bool | int) else spelt_value(value)

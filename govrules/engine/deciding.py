@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import replace
 
-from ..language import FALSE, TRUE, UNKNOWN, Node, facts_of, negation, residual
+from ..language import FALSE, TRUE, UNKNOWN, Node, facts_of, negation, residual, truth
 from ..model.base import FrozenMapping
 from ..model.chain import Act
 from ..model.citations import Citation
 from ..model.outcome import Collected, Outcome
 from ..model.rulebook import Rule
-from .answer import ANSWERED, CONDITIONAL, SILENT, TRUNCATED, Answer, Assumption, Branch, Note
+from .answer import ANSWERED, CONDITIONAL, SILENT, TRUNCATED, Answer, Assumption, Branch, Note, UnresolvedStep
 from .diagram import Leaf, Projection
 from .question import CompiledQuestion
-from .resolving import Resolution, distinct
+from .resolving import Depends, Resolution, distinct
+from .settling import settled_outcome
 from .situation import Case, Situation
+from .unresolved import unresolved_step
 
 
-def decide(question: CompiledQuestion, situation: Situation) -> Answer:
-    """The whole answer, but for how it was asked and for which day."""
-    return _Answering(question, situation).answer()
+def decide(question: CompiledQuestion, situation: Situation, *, brief: bool = False) -> Answer:
+    """The whole answer, but for how it was asked and for which day; a brief one does not say what it
+    assumes, which takes most of the time."""
+    return _Answering(question, situation).answer(brief=brief)
 
 
 class _Answering:
@@ -36,9 +39,9 @@ class _Answering:
             status=SILENT,
         )
 
-    def answer(self) -> Answer:
+    def answer(self, *, brief: bool) -> Answer:
         decided = self._collected() if self.question.collect else self._single()
-        return self._complete(decided)
+        return self._complete(decided, brief=brief)
 
     def _single(self) -> Answer:
         projection = self.situation.projection()
@@ -53,6 +56,7 @@ class _Answering:
             needs=self._needs(projection),
             rules=tuple(dict.fromkeys(rule for branch in branches for rule in branch.rules)),
             citations=distinct(citation for branch in branches for citation in branch.citations),
+            notes=tuple(note for key in projection.reached() for note in self.situation.merged[key].notes),
         )
 
     def _settled(self, case: Case) -> Answer:
@@ -65,6 +69,8 @@ class _Answering:
             nearest=case.nearest,
             ordinary=case.ordinary,
             requires=case.requires,
+            unresolved=case.unresolved,
+            notes=case.notes,
         )
         if case.delegated is None:
             return answer
@@ -95,6 +101,7 @@ class _Answering:
             rules=whole.rules,
             alternatives=self.situation.alternatives(key),
             requires=case.requires,
+            unresolved=whole.unresolved,
         )
 
     def _needs(self, projection: Projection) -> tuple[str, ...]:
@@ -112,7 +119,7 @@ class _Answering:
     def _collected(self) -> Answer:
         """All rules that apply, each with the condition that it still depends on."""
         cells = self.question.space.cells(self.situation.facts)
-        diagram = self.question.diagram
+        diagram = self.question.diagram_under(cells)
         parts: list[tuple[Rule, Node]] = []
         for rule in self.question.rules.values():
             open_part = diagram.restricted(cells, lambda leaf, name=rule.id: name in leaf.standing.deciding)  # type: ignore[misc]
@@ -123,16 +130,20 @@ class _Answering:
         commands = [(rule, condition) for rule, condition in parts if rule.may is None]
         parts = commands or parts
         if not parts:
-            return self._settled(self.situation.case(Leaf(diagram.precedence.standing(()))))
-        value, citations = self._gathered(parts)
+            return self._settled(self.situation.case(Leaf(self.question.precedence.standing(()))))
+        value, citations, unresolved = self._gathered(parts)
+        if value is None:
+            silent = self._settled(self.situation.case(Leaf(self.question.precedence.standing(()))))
+            return replace(silent, nearest=citations, unresolved=unresolved)
         if next(value.parts(), None) is None:
-            return self._settled(self.situation.case(Leaf(diagram.precedence.standing(()))))
+            return self._settled(self.situation.case(Leaf(self.question.precedence.standing(()))))
         answer = replace(
             self.base,
             status=ANSWERED,
             value=value,
             rules=tuple(rule.id for rule, _ in parts),
             citations=citations,
+            unresolved=unresolved,
         )
         some = diagram.restricted(cells, lambda leaf: bool(leaf.standing.deciding))
         if some.single is True:
@@ -140,33 +151,43 @@ class _Answering:
         when = some.condition(True)
         branches = (
             Branch(when, ANSWERED, value, citations, answer.rules),
-            Branch(negation(when), self.situation.case(Leaf(diagram.precedence.standing(()))).status, None, ()),
+            Branch(negation(when), self.situation.case(Leaf(self.question.precedence.standing(()))).status, None, ()),
         )
         return replace(answer, status=CONDITIONAL, branches=branches, needs=self._needs(some))
 
-    def _gathered(self, parts: list[tuple[Rule, Node]]) -> tuple[Outcome, tuple[Citation, ...]]:
+    def _gathered(
+        self, parts: list[tuple[Rule, Node]]
+    ) -> tuple[Outcome | None, tuple[Citation, ...], tuple[UnresolvedStep, ...]]:
+        """The outcomes of the parts as one (None where nobody may act in any), and what nobody may do."""
         situation = self.situation
-        resolution = Resolution(self.question.book, situation.facts, situation.given, situation.away, situation.ask)
-        outcomes = [
-            Collected(
-                rule.outcome.resolve(resolution),
-                condition,
-                rule.requires and residual(rule.requires, resolution.facts),
-                rule.by_default,
-            )
-            for rule, condition in parts
-        ]
+        resolution = Resolution(
+            self.question.book, situation.facts, situation.given, situation.away, situation.ask, situation.pairs
+        )
+        outcomes: list[Collected] = []
+        unresolved: list[UnresolvedStep] = []
+        cited: list[Citation] = []
+        for rule, condition in parts:
+            cited.extend(situation.citations(rule, situation.facts))
+            try:
+                outcome, steps, _notes = settled_outcome(self.question.name, rule.outcome, resolution)
+            except Depends as depends:
+                outcome, steps = None, (unresolved_step(resolution, depends.step),)
+            unresolved.extend(steps)
+            if outcome is not None:
+                requirement = rule.requires and residual(rule.requires, resolution.facts)
+                outcomes.append(Collected(outcome, condition, requirement, rule.by_default))
+        if not outcomes:
+            return None, distinct([*cited, *resolution.consulted]), tuple(unresolved)
         value = type(outcomes[0].outcome).gathered(outcomes)
-        citations = [citation for rule, _ in parts for citation in situation.citations(rule, situation.facts)]
         own = [self.question.book.citation(quotation) for quotation in value.quotations()]
-        return value, distinct([*citations, *own])
+        return value, distinct([*cited, *own, *resolution.rests_on]), tuple(unresolved)
 
-    def _complete(self, answer: Answer) -> Answer:
+    def _complete(self, answer: Answer, *, brief: bool) -> Answer:
         """What every answer carries besides its value."""
         own = [rule for rule in answer.rules if rule in self.question.rules]
         rules = [self.question.rules[rule] for rule in own]
         alternatives = tuple(a for a in self.situation.alternatives() if a.rule not in answer.rules)
-        assumed, readings = self._assumptions()
+        assumed, readings = ((), ()) if brief else self._assumptions()
         notes = [Note(rule.note) for rule in rules if rule.note and answer.status != SILENT]
         notes += [
             Note(self.question.rules[a.rule].note or "") for a in alternatives if self.question.rules[a.rule].note
@@ -174,6 +195,8 @@ class _Answering:
         notes += [Note(text) for text in _part_notes(answer)]
         named = {*answer.needs, *answer.facts, *(assumption.fact for assumption in assumed)}
         notes += [self._judgement(fact) for fact in self.question.book.header.judged if fact in named]
+        if answer.status == SILENT:
+            notes += [Note(silence.reason) for silence in self.question.silences if self._is_silent(silence.when)]
         if answer.status == TRUNCATED and self.question.book.header.lost is not None:
             lost = self.question.book.header.lost
             notes.append(Note(lost.zh, lost.en))
@@ -189,6 +212,9 @@ class _Answering:
             notes=tuple(dict.fromkeys((*answer.notes, *notes, *readings))),
             nearest=answer.nearest if answer.status not in (SILENT, TRUNCATED) else answer.nearest or self._nearest(),
         )
+
+    def _is_silent(self, when: Node) -> bool:
+        return truth(when, self.situation.facts) is True
 
     def _by_default(self, rules: list[Rule]) -> bool:
         """Whether the text says 一般 of the whole outcome; a list says it entry by entry, so that only
@@ -231,7 +257,7 @@ class _Answering:
         freed = self.situation.supposing(**{name: UNKNOWN})
         if self.question.collect:
             cells = self.question.space.cells(freed.facts)
-            projection = self.question.diagram.restricted(cells, lambda leaf: leaf.standing)
+            projection = self.question.diagram_under(cells).restricted(cells, lambda leaf: leaf.standing)
         else:
             projection = freed.projection(permissions=True)
         if index in projection.variables():
@@ -259,7 +285,16 @@ class _Answering:
         answering = _Answering(self.question, situation)
         answer = answering._collected() if self.question.collect else answering._single()
         alternatives = situation.alternatives()
-        return Branch(TRUE, answer.status, answer.value, answer.citations, answer.rules, alternatives, answer.requires)
+        return Branch(
+            TRUE,
+            answer.status,
+            answer.value,
+            answer.citations,
+            answer.rules,
+            alternatives,
+            answer.requires,
+            answer.unresolved,
+        )
 
     def _judgement(self, fact: str) -> Note:
         """Who classifies the matter, where the text says so."""
@@ -305,7 +340,7 @@ def _unstated(rules: Iterable[Rule], values: Iterable[Outcome]) -> FrozenMapping
 def _outcome(branch: Branch) -> Branch:
     """What a branch says, without what it rests on."""
     alternatives = tuple(replace(alternative, citations=()) for alternative in branch.alternatives)
-    return replace(branch, citations=(), rules=(), alternatives=alternatives)
+    return replace(branch, citations=(), rules=(), alternatives=alternatives, unresolved=())
 
 
 def _values(answer: Answer) -> list[Outcome]:

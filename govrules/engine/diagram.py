@@ -36,7 +36,7 @@ class Branch:
     children: tuple[Any, ...]
 
 
-MAX_NODES = 200_000
+MAX_NODES = 10_000
 """How many parts a diagram may have. Past that the question is too large to be decided in advance."""
 
 
@@ -50,7 +50,8 @@ class Diagram:
     `absences` are the facts that state somebody's absence, each with its role: they are read last,
     and only where `matters` says that a role of the outcome may be away. `occasion` gives the facts
     that say who holds the roles which an outcome leaves to the occasion; where somebody is away,
-    they are read last of all.
+    they are read last of all. `known` are cells in which the facts are known to lie: the diagram then
+    holds only there.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Diagram:
         absences: Mapping[str, str],
         matters: Callable[[Outcome, str], bool],
         occasion: Callable[[Outcome], Iterable[str]],
+        known: Mapping[int, int] | None = None,
     ) -> None:
         self.space = space
         self.precedence = Precedence(rules)
@@ -71,7 +73,7 @@ class Diagram:
         self.occasion = occasion
         self._unique: dict[Hashable, Any] = {}
         self._memo: dict[Hashable, Any] = {}
-        guards = tuple(self._guard(rule, barred) for rule in rules)
+        guards = tuple(_under(self._guard(rule, barred), known or {}) for rule in rules)
         self.root = self._build(guards, ())
 
     def _guard(self, rule: Rule, barred: Mapping[str, int]) -> Tree:
@@ -139,30 +141,49 @@ class Diagram:
         key = (variable, *(id(child) for child in children))
         return self._unique.setdefault(key, Branch(variable, children))
 
+    def crossed(
+        self, cells: Mapping[int, int], trees: Iterable[Tree], key: Callable[[Leaf, tuple[bool, ...]], Hashable]
+    ) -> Projection:
+        """The diagram under known cells, told apart further by conditions over the same cells: `key`
+        sees of each leaf which of them hold there."""
+        return Crossed(self, cells, tuple(trees), key)
+
     def restricted(self, cells: Mapping[int, int], key: Callable[[Leaf], Hashable]) -> Projection:
         """The diagram under known cells, its leaves seen through `key`."""
         return Projection(self, cells, key)
+
+
+def _under(tree: Tree, cells: Mapping[int, int]) -> Tree:
+    """The condition where the facts lie in these cells."""
+    for variable, cell in cells.items():
+        tree = put(tree, variable, cell)
+    return tree
 
 
 class Projection:
     """A diagram under some known facts, with leaves that `key` does not tell apart made one."""
 
     def __init__(self, diagram: Diagram, cells: Mapping[int, int], key: Callable[[Leaf], Hashable]) -> None:
-        self.space = diagram.space
+        self._begin(diagram)
         self._key = key
-        self._unique: dict[Hashable, Any] = {}
         self._seen: dict[int, Any] = {}
-        self.leaves: dict[Hashable, Leaf] = {}
         self.root = self._project(diagram.root, cells)
+
+    def _begin(self, diagram: Diagram) -> None:
+        self.space = diagram.space
+        self._unique: dict[Hashable, Any] = {}
+        self.leaves: dict[Hashable, Leaf] = {}
+
+    def _end(self, key: Hashable, leaf: Leaf) -> Any:
+        self.leaves.setdefault(key, leaf)
+        return self._unique.setdefault(("leaf", key), _End(key))
 
     def _project(self, node: Any, cells: Mapping[int, int]) -> Any:
         if id(node) in self._seen:
             return self._seen[id(node)]
         result: Any
         if isinstance(node, Leaf):
-            key = self._key(node)
-            self.leaves.setdefault(key, node)
-            result = self._unique.setdefault(("leaf", key), _End(key))
+            result = self._end(self._key(node), node)
         elif node.variable in cells:
             result = self._project(node.children[cells[node.variable]], cells)
         else:
@@ -242,6 +263,48 @@ class Projection:
             )
         return memo[id(node)]
 
+    def common_way(
+        self, nodes: tuple[Any, ...], wanted: Callable[[tuple[Hashable, ...]], bool]
+    ) -> dict[int, int] | None:
+        """Cells under which several parts of the diagram lead to leaves whose keys are as wanted, each
+        part its own; None where there are none."""
+        fruitless: set[tuple[int, ...]] = set()
+
+        def search(parts: tuple[Any, ...]) -> dict[int, int] | None:
+            read = [part.variable for part in parts if isinstance(part, Branch)]
+            if not read:
+                return {} if wanted(tuple(part.key for part in parts)) else None
+            mark = tuple(map(id, parts))
+            if mark in fruitless:
+                return None
+            variable = min(read)
+            for cell in range(len(self.space.variables[variable].samples)):
+                reads = [isinstance(part, Branch) and part.variable == variable for part in parts]
+                inner = (part.children[cell] if own else part for part, own in zip(parts, reads, strict=True))
+                found = search(tuple(inner))
+                if found is not None:
+                    return {variable: cell, **found}
+            fruitless.add(mark)
+            return None
+
+        return search(nodes)
+
+    def way(self, key: Hashable, start: Any = None) -> dict[int, int] | None:
+        """Cells of the open variables that lead from `start` (the root without it) to the leaf of that
+        key: the fewest that tell it, each as low as can be; None where it is not reached."""
+        ways: dict[int, dict[int, int] | None] = {}
+
+        def search(node: Any) -> dict[int, int] | None:
+            if isinstance(node, _End):
+                return {} if node.key == key else None
+            if id(node) not in ways:
+                found = [(cell, search(child)) for cell, child in enumerate(node.children)]
+                good = [{node.variable: cell} | way for cell, way in found if way is not None]
+                ways[id(node)] = min(good, key=len) if good else None
+            return ways[id(node)]
+
+        return search(self.root if start is None else start)
+
     def fixed_facts(self, key: Hashable) -> dict[str, Any]:
         """Facts that have one and the same value wherever the leaf of that key is reached."""
         fixed: dict[str, Any] = {}
@@ -253,6 +316,45 @@ class Projection:
             if len(cells) == 1 and (not entry.cells or len(entry.cells[cells[0]]) == 1):
                 fixed[entry.fact.name] = entry.samples[cells[0]]
         return fixed
+
+
+class Crossed(Projection):
+    """A projection that further conditions tell apart. See Diagram.crossed."""
+
+    def __init__(
+        self,
+        diagram: Diagram,
+        cells: Mapping[int, int],
+        trees: tuple[Tree, ...],
+        key: Callable[[Leaf, tuple[bool, ...]], Hashable],
+    ) -> None:
+        self._begin(diagram)
+        self._key_of = key
+        self._cells = cells
+        self._made: dict[tuple[int, tuple[Tree, ...]], Any] = {}
+        self.root = self._cross(diagram.root, trees)
+
+    def _cross(self, node: Any, trees: tuple[Tree, ...]) -> Any:
+        memo = (id(node), trees)
+        if memo not in self._made:
+            if len(self._made) > MAX_NODES:
+                raise TooLarge
+            self._made[memo] = self._crossing(node, trees)
+        return self._made[memo]
+
+    def _crossing(self, node: Any, trees: tuple[Tree, ...]) -> Any:
+        read = frozenset().union(*map(variables_of, trees)) | ({node.variable} if isinstance(node, Branch) else set())
+        if not read:
+            return self._end(self._key_of(node, trees), node)
+        variable = min(read)
+
+        def within(cell: int) -> Any:
+            inner = node.children[cell] if isinstance(node, Branch) and node.variable == variable else node
+            return self._cross(inner, tuple(put(tree, variable, cell) for tree in trees))
+
+        if variable in self._cells:
+            return within(self._cells[variable])
+        return self._node(variable, tuple(within(cell) for cell in range(len(self.space.variables[variable].samples))))
 
 
 @dataclass(frozen=True)

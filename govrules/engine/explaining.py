@@ -17,7 +17,7 @@ from ..model.outcome import Outcome, Part
 from ..model.rulebook import Rule
 from ..model.substitution import Substitution
 from ..model.threshold import Threshold
-from .answer import ANSWERED, NOT_IN_FORCE, Alternative, Answer
+from .answer import ANSWERED, NOT_IN_FORCE, Alternative, Answer, UnresolvedStep
 from .phrases import KEYWORDS, PHRASES, SLOTS, UNITS
 from .question import CompiledQuestion
 
@@ -38,6 +38,17 @@ def rule_line(question: CompiledQuestion, rule: Rule, lang: str) -> str:
     requires = "" if rule.requires is None else words.say("requires", when=words.condition(rule.requires))
     cited = words.citation(question.book.citation(rule.citations[0]))
     return f"  [{rule.id}] {when}{word}{words.inline(rule.outcome)}{requires}  {cited}"
+
+
+def part_line(question: CompiledQuestion, part: Part, lang: str) -> str:
+    """A step of a chain, or an entry of a list, in one line."""
+    words = Wording(question, lang)
+    return words.act(part) if isinstance(part, Act) else words.entry(part)  # type: ignore[arg-type]
+
+
+def words_of(question: CompiledQuestion, lang: str) -> Wording:
+    """What puts the outcomes, conditions and facts of a question into words; `lang` is `zh` or `en`."""
+    return Wording(question, lang)
 
 
 class Wording:
@@ -101,6 +112,9 @@ class Wording:
         names = roles.titles if self.lang == "zh" else [known[role].en for role in roles.roles]
         return self.say("or_roles" if roles.any else "and_roles").join(names)
 
+    def _titles(self, roles: tuple[str, ...]) -> str:
+        return self.roles(RoleSet(roles=roles, titles=tuple(self.names.title(role) for role in roles)))
+
     def citation(self, citation: Citation) -> str:
         where = citation.spelt if self.lang == "zh" else f"{citation.provision} {citation.spelt}"
         return self.say("quotation", where=where, quote=citation.quote)
@@ -137,7 +151,10 @@ class Wording:
                 else self.say("and_roles").join(self._action(action) for action in value.acts)
             )
             order = "" if value.order is None else self.say("order", text=value.order)
-            return f"{self.roles(value.substitute)} {acts}{order}"
+            who = self.roles(value.substitute)
+            if value.in_order:
+                who = self.say("in_order", roles=self.roles(value.substitute.model_copy(update={"any": False})))
+            return f"{who} {acts}{order}"
         if isinstance(value, Deadline):
             return self.deadline(value)
         if isinstance(value, Listed):
@@ -234,8 +251,8 @@ class Wording:
         else:
             parts = [self.roles(act.who), action]
         if act.substituted:
-            instead = RoleSet(roles=act.substituted, titles=tuple(self.names.title(role) for role in act.substituted))
-            parts.append(self.say("instead", roles=self.roles(instead)))
+            code = "instead" if act.permitted is None else "instead_permitted"
+            parts.append(self.say(code, roles=self._titles(act.substituted), word=act.permitted))
         parts.append(act.object or "")
         if act.partners is not None:
             parts.append(self.say("with", roles=self.roles(act.partners)))
@@ -254,6 +271,15 @@ class Wording:
         if part.when is not None:
             text += self.say("if", when=self.condition(part.when))
         return text if part.requires is None else text + self.say("requires", when=self.condition(part.requires))
+
+    def alternative(self, alternative: Alternative) -> str:
+        """What may be done instead, in one line."""
+        line = self.say("alternative", word=alternative.word) + self.inline(alternative.value)
+        if alternative.when is not None:
+            line += self.say("if", when=self.condition(alternative.when))
+        if alternative.requires is not None:
+            line += self.say("requires", when=self.condition(alternative.requires))
+        return line + (f"（{self.say('default_outcome')}）" if alternative.by_default else "")
 
     def deadline(self, deadline: Deadline) -> str:
         """A deadline in words."""
@@ -321,10 +347,14 @@ class _Explaining(Wording):
             yield from self.indented(self._outcome(branch.status, branch.value), "    ")
             if branch.requires is not None:
                 yield f"    {self.say('requires', when=self.condition(branch.requires)).strip()}"
+            yield from self.indented(self._unresolved(branch.unresolved), "    ")
             yield from self.indented(self._alternatives(branch.alternatives), "    ")
         if answer.needs:
             names = [self.fact_value(name, None)[0] for name in answer.needs]
             yield self.say("heading", text=self.say("needs")) + self.say("and_roles").join(names)
+        if answer.unresolved:
+            yield self.heading("unresolved")
+            yield from self.indented(self._unresolved(answer.unresolved))
         if answer.ordinary is not None:
             yield self.heading("ordinary")
             yield from self.indented(self.value(answer.ordinary))
@@ -352,6 +382,22 @@ class _Explaining(Wording):
         else:
             yield from self.value(value)
 
+    def _unresolved(self, steps: Iterable[UnresolvedStep]) -> Iterator[str]:
+        """For each step that nobody may take: who is away, and what the substitution rules lack."""
+        for step in steps:
+            action = None if step.action is None else self._action(step.action)
+            where = [citation.spelt if self.lang == "zh" else str(citation.provision) for citation in step.citations]
+            why = self.say(
+                f"unresolved_{step.reason}",
+                where=self.say("and_roles").join(dict.fromkeys(where)),
+                tried=self._titles(step.tried),
+                acts=self.say("and_roles").join(self._action(act) for act in step.acts),
+                action=action,
+                condition="" if step.condition is None else self.condition(step.condition),
+            )
+            code = "unresolved_substitute" if action is None else "unresolved_step"
+            yield self.say(code, title=self._titles((step.role,)), action=action, why=why)
+
     def _slot(self, slot: str) -> str:
         action, _, name = slot.rpartition(".")
         known = self.names.vocabulary.actions.get(action)
@@ -364,14 +410,7 @@ class _Explaining(Wording):
         if listed:
             yield self.heading("alternatives")
         for alternative in listed:
-            line = self.say("alternative", word=alternative.word) + self.inline(alternative.value)
-            if alternative.when is not None:
-                line += self.say("if", when=self.condition(alternative.when))
-            if alternative.requires is not None:
-                line += self.say("requires", when=self.condition(alternative.requires))
-            if alternative.by_default:
-                line += f"（{self.say('default_outcome')}）"
-            yield f"  {line}"
+            yield f"  {self.alternative(alternative)}"
 
     def _assumed(self, answer: Answer) -> Iterator[str]:
         if answer.assumed:
@@ -421,7 +460,7 @@ class _Explaining(Wording):
                     return self.say(code, rule=rule.id, where=where, part=self.condition(part))
         if rule.requires is not None and truth(rule.requires, facts) is False:
             return self.say("barred", rule=rule.id, where=where, part=self.condition(rule.requires))
-        prevails = self.question.diagram.precedence.prevails
+        prevails = self.question.precedence.prevails
         for other in self.question.rules.values():
             if rule.id in prevails[other.id] and truth(other.guard, facts) is not False:
                 return self.say("overridden", rule=rule.id, where=where, other=other.id)

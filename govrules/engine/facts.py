@@ -10,6 +10,7 @@ from typing import Any
 
 from ..errors import FactError, nearest
 from ..language import FLAG, UNKNOWN, Quantity, canonical, exact, parse_condition, quantity, truth
+from ..language.question import spelt_value
 from ..language.values import DIMENSIONS
 from ..model.scope import FactUse, QuestionScope
 
@@ -130,14 +131,3 @@ def _constraints(scope: QuestionScope, facts: Mapping[str, Any]) -> None:
         constraint = parse_condition(text, scope.outcome_scope)
         if truth(constraint, known) is False:
             raise FactError("fact.constraint", question=scope.question, constraint=canonical(constraint))
-
-
-def spelt_value(value: Any) -> str:
-    """A canonical value as the question language writes it."""
-    if value is UNKNOWN:
-        return "?"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, datetime.time):
-        return value.strftime("%H:%M")
-    return value.isoformat() if isinstance(value, datetime.date) else str(value)

@@ -6,14 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
+from ..errors import QuestionError
 from ..language import UNKNOWN, Fact, Node, facts_of, truth
 from ..language.syntax import Member
 from ..model.book import BookData
 from ..model.chain import Chain
 from ..model.outcome import Outcome
 from ..model.rulebook import Rule
-from .diagram import Diagram
+from ..model.substitution import Substitution
+from .diagram import MAX_NODES, Diagram, TooLarge
+from .pairing import pairing_rules, reaches
 from .space import Space
+from .standing import Precedence
 
 
 class CompiledQuestion:
@@ -23,6 +27,7 @@ class CompiledQuestion:
         self.book, self.name = book, name
         self.scope = book.scopes[name]
         self.rules: dict[str, Rule] = {rule.id: rule for rule in book.rules.get(name, ())}
+        self.silences = book.silences.get(name, ())
         self.collect = self.scope.definition.collect
 
     @cached_property
@@ -33,11 +38,19 @@ class CompiledQuestion:
     @cached_property
     def readings(self) -> frozenset[str]:
         """The readings of the text on which a rule of this question, or of its stages, turns."""
-        mentioned = {fact.name for rule in self._rules_and_stages() for fact in _facts(rule)}
+        mentioned = {fact.name for rule in self._rules_and_stages([self.name]) for fact in _facts(rule)}
         return frozenset(name for name in mentioned if name in self.book.names.readings)
 
-    def _rules_and_stages(self) -> Iterator[Rule]:
-        waiting, seen = [self.name], set()
+    @cached_property
+    def asked(self) -> tuple[Rule, ...]:
+        """Every rule that an answer may turn on: of this question, of its stages, and of the questions
+        about substitution, which are asked where somebody is away."""
+        definitions = {name: self.book.scopes[name].definition for name in self.book.rules}
+        substitutions = [name for name, entry in definitions.items() if entry.holder is not None]
+        return tuple(self._rules_and_stages([self.name, *substitutions]))
+
+    def _rules_and_stages(self, questions: list[str]) -> Iterator[Rule]:
+        waiting, seen = questions, set()
         while waiting:
             question = waiting.pop()
             if question not in seen:
@@ -45,6 +58,11 @@ class CompiledQuestion:
                 for rule in self.book.rules.get(question, ()):
                     yield rule
                     waiting.extend(rule.outcome.stages())
+
+    @cached_property
+    def precedence(self) -> Precedence:
+        """The order among the rules."""
+        return Precedence(tuple(self.rules.values()))
 
     @cached_property
     def requirements(self) -> tuple[Node, ...]:
@@ -63,7 +81,7 @@ class CompiledQuestion:
         holders = sorted({name for rule in self.rules.values() for name in self._occasion(rule.outcome)})
         told_apart = [self._is_role(name, role) for name in holders for role in self.absences.values()]
         return Space(
-            [*self.guards.values(), *parts, *told_apart],
+            [*self.guards.values(), *parts, *told_apart, *(silence.when for silence in self.silences)],
             [*self.scope.facts, *sorted(self.readings)],
             last=[Fact(name, self.scope.facts[name].type) for name in (*self.absences, *holders)],
             requirements=self.requirements,
@@ -85,10 +103,15 @@ class CompiledQuestion:
     def _told_apart(self) -> frozenset[str]:
         """The facts that matter only by the cell that they lie in."""
         roles = self.book.names.vocabulary.roles
-        used = {role.held_by for role in roles.values()} | set(self.scope.definition.computes)
+        used = {fact for role in roles.values() for fact in (role.held_by, role.partner_of)} | set(
+            self.scope.definition.computes
+        )
         crossed = {fact.name for node in self.space.crossed for fact in facts_of(node)}
-        asked = {self.scope.definition.holder}
+        asked: set[str | None] = {self.scope.definition.holder}
+        for question in self.book.substitution_questions():
+            asked |= set(self.book.scopes[question].facts)
         for rule in self.rules.values():
+            asked |= set(rule.outcome.computes_with())
             for stage in rule.outcome.stages():
                 asked |= set(self.book.scopes[stage].facts) | self.book.names.readings.keys()
             for node in (rule.requires, *rule.outcome.requirements()):
@@ -98,10 +121,33 @@ class CompiledQuestion:
     @cached_property
     def diagram(self) -> Diagram:
         """The decision diagram of all rules. Raises TooLarge past its limit."""
-        barred = {
-            rule.id: self.space.barring[rule.requires] for rule in self.rules.values() if rule.requires is not None
-        }
-        return Diagram(tuple(self.rules.values()), self.space, barred, self.absences, self.meets, self._occasion)
+        return self._diagram({})
+
+    def diagram_under(self, cells: Mapping[int, int]) -> Diagram:
+        """The diagram, where it is not too large; else one that holds in these cells only. QuestionError
+        where even that is too large."""
+        if not self._is_large:
+            return self.diagram
+        try:
+            return self._diagram(cells)
+        except TooLarge:
+            raise QuestionError("question.too_large", question=self.name, limit=MAX_NODES) from None
+
+    @cached_property
+    def _is_large(self) -> bool:
+        try:
+            return self.diagram is None
+        except TooLarge:
+            return True
+
+    def _diagram(self, known: Mapping[int, int]) -> Diagram:
+        rules = tuple(self.rules.values())
+        return Diagram(rules, self.space, self.barred, self.absences, self.meets, self._occasion, known)
+
+    @cached_property
+    def barred(self) -> dict[str, int]:
+        """Each rule that requires something -> the variable that says whether that is refused."""
+        return {rule.id: self.space.barring[rule.requires] for rule in self.rules.values() if rule.requires is not None}
 
     def _is_role(self, name: str, role: str) -> Node:
         fact = Fact(name, self.scope.facts[name].type)
@@ -114,19 +160,42 @@ class CompiledQuestion:
         return {fact for role in named if (fact := roles[role].held_by) is not None and fact in self.scope.facts}
 
     def meets(self, outcome: Outcome, fact: str) -> bool:
-        """Whether an absence can reach an outcome: it has an act that the absent one would do."""
+        """Whether an absence can reach an outcome: it has an act that the absent one would do, or that
+        they might do for somebody else who is away."""
         role = self.absences[fact]
         if not isinstance(outcome, Chain):
-            return role in set(outcome.roles_used())
-        acts = [act for act in outcome.steps if act.performers is not None and self._may_be(act.performers.roles, role)]
-        return any(act.when is None or truth(act.when, {fact: True}) is not False for act in acts)
+            used = set(outcome.roles_used())
+            return bool(used & {*self._same(role)}) or (bool(used) and self._may_stand_in(role, None))
+        acts = [act for act in outcome.steps if act.performers is not None and act.performers.roles]
+        own = [act for act in acts if act.performers is not None and self._may_be(act.performers.roles, role)]
+        if any(act.when is None or truth(act.when, {fact: True}) is not False for act in own):
+            return True
+        return any(self._may_stand_in(role, act.action) for act in acts)
 
     def _may_be(self, roles: Iterable[str], role: str) -> bool:
         """Whether one of the roles is, or may turn out to be, that role."""
         known = self.book.names.vocabulary.roles
         return any(
-            name == role or (known[name].held_by is not None and not known[name].acts_when_away) for name in roles
+            name in self._same(role) or (known[name].held_by is not None and not known[name].acts_when_away)
+            for name in roles
         )
+
+    def _same(self, role: str) -> tuple[str, ...]:
+        return self.book.names.vocabulary.same(role)
+
+    def _may_stand_in(self, role: str, action: str | None) -> bool:
+        """Whether a substitution rule names, or by a pairing may come to name, the role for the act."""
+        for question in self.book.substitution_questions():
+            for rule in self.book.rules[question]:
+                if isinstance(rule.outcome, Substitution) and (action is None or rule.outcome.covers(action)):
+                    paired = rule in self._pairing and reaches(self.book, rule, role)
+                    if paired or set(rule.outcome.by) & {*self._same(role)}:
+                        return True
+        return False
+
+    @cached_property
+    def _pairing(self) -> tuple[Rule, ...]:
+        return tuple(pairing_rules(self.book))
 
 
 def _facts(rule: Rule) -> Iterator[Fact]:

@@ -7,16 +7,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..errors import RuleConflict
-from ..language import FALSE, TRUE, UNKNOWN, Node, residual
+from ..language import FALSE, TRUE, UNKNOWN, Node, disjunction, residual
+from ..language.question import spelt_value
+from ..model.base import FrozenMapping
 from ..model.chain import Chain, Stage
 from ..model.citations import Citation
-from ..model.outcome import Outcome, Unresolved
+from ..model.outcome import Outcome
 from ..model.rulebook import Rule
-from .answer import ANSWERED, SILENT, TRUNCATED, Alternative, Answer
+from .answer import ANSWERED, CONDITIONAL, SILENT, TRUNCATED, Alternative, Answer, Branch, Note, UnresolvedStep
 from .diagram import Leaf, Projection
-from .facts import spelt_value
 from .question import CompiledQuestion
-from .resolving import Ask, Resolution, distinct
+from .resolving import NO_PAIRS, Ask, Depends, Looked, Resolution, distinct
+from .settling import settled_outcome
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Case:
     ordinary: Outcome | None = None
     requires: Node | None = None
     delegated: Answer | None = None
+    unresolved: tuple[UnresolvedStep, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def key(self) -> Hashable:
@@ -39,21 +43,32 @@ class Case:
         return self.status, self.value, self.requires, branches
 
     def merged(self, other: Case) -> Case:
-        """Rules that agree are all cited."""
+        """Rules that agree are all cited. Where silence has several causes no one chain is the ordinary one."""
         return replace(
             self,
             rules=tuple(dict.fromkeys(self.rules + other.rules)),
             citations=distinct(self.citations + other.citations),
             nearest=distinct(self.nearest + other.nearest),
+            ordinary=self.ordinary if self.ordinary == other.ordinary else None,
+            unresolved=tuple(dict.fromkeys(self.unresolved + other.unresolved)),
+            notes=tuple(dict.fromkeys(self.notes + other.notes)),
         )
 
 
 class Situation:
-    """One asking of a question: the given facts, the ordinary cases taken, and who is away."""
+    """One asking of a question: the given facts, the ordinary cases taken, who is away, and who is
+    whose partner."""
 
-    def __init__(self, question: CompiledQuestion, given: Mapping[str, Any], absent: frozenset[str], ask: Ask) -> None:
-        self.question, self.given, self.absent, self.ask = question, given, absent, ask
-        self.defaults = {name: value for name, value in _defaults(question) if name not in given}
+    def __init__(
+        self,
+        question: CompiledQuestion,
+        given: Mapping[str, Any],
+        absent: frozenset[str],
+        ask: Ask,
+        pairs: Mapping[str, str] = NO_PAIRS,
+    ) -> None:
+        self.question, self.given, self.absent, self.ask, self.pairs = question, given, absent, ask, pairs
+        self.defaults = {name: value for name, value in defaults_of(question) if name not in given}
         self.facts = self.defaults | {name: value for name, value in given.items() if value is not UNKNOWN}
         away = {question.absences[name] for name, value in self.facts.items() if name in question.absences and value}
         self.away = absent | away
@@ -62,7 +77,7 @@ class Situation:
 
     def supposing(self, **changes: Any) -> Situation:
         """The same asking with other facts."""
-        return Situation(self.question, {**self.given, **changes}, self.absent, self.ask)
+        return Situation(self.question, {**self.given, **changes}, self.absent, self.ask, self.pairs)
 
     def projection(self, *, permissions: bool = False) -> Projection:
         """What is still open: the diagram under the known facts, by outcome (and permissions)."""
@@ -73,8 +88,8 @@ class Situation:
             self.merged[case.key] = case if known is None else known.merged(case)
             return (case.key, leaf.standing.permitted) if permissions else case.key
 
-        space = self.question.space
-        return self.question.diagram.restricted(space.cells(self.facts), key)
+        cells = self.question.space.cells(self.facts)
+        return self.question.diagram_under(cells).restricted(cells, key)
 
     def case(self, leaf: Leaf, settled: Mapping[str, Any] | None = None) -> Case:
         """What is decided at a leaf; `settled` are further facts that hold there."""
@@ -108,20 +123,23 @@ class Situation:
             facts=facts or "any facts",
         )
 
-    def resolution(self, leaf: Leaf, settled: Mapping[str, Any]) -> Resolution:
-        """Resolves outcomes at a leaf."""
+    def resolution(
+        self, leaf: Leaf, settled: Mapping[str, Any], supposed: Mapping[Looked, Branch] = FrozenMapping()
+    ) -> Resolution:
+        """Resolves outcomes at a leaf, in one branch of what substitution depends on."""
         there: dict[str, Any] = dict.fromkeys(leaf.absent, True)
         for name, cell in leaf.holders:
             held = self.question.space.variables[self.question.space.index[name]].cells[cell]
             if len(held) == 1:
                 there[name] = next(iter(held))
         roles = frozenset(self.question.absences[name] for name in leaf.absent)
-        return Resolution(
-            self.question.book, {**self.facts, **settled, **there}, {**self.given, **there}, self.away | roles, self.ask
-        )
+        facts, given = {**self.facts, **settled, **there}, {**self.given, **there}
+        return Resolution(self.question.book, facts, given, self.away | roles, self.ask, self.pairs, supposed)
 
-    def _decided(self, rule: Rule, leaf: Leaf, settled: Mapping[str, Any]) -> Case:
-        resolution = self.resolution(leaf, settled)
+    def _decided(
+        self, rule: Rule, leaf: Leaf, settled: Mapping[str, Any], supposed: Mapping[Looked, Branch] = FrozenMapping()
+    ) -> Case:
+        resolution = self.resolution(leaf, settled, supposed)
         citations = self.citations(rule, resolution.facts)
         requires = None if rule.requires is None else residual(rule.requires, resolution.facts)
         requires = None if requires == TRUE else requires
@@ -129,16 +147,54 @@ class Situation:
         if stage is not None:
             return self._delegated(rule, resolution.stage(stage), citations, requires, resolution)
         try:
-            value = rule.outcome.resolve(resolution)
-        except Unresolved:
-            return self._unresolved(rule, settled, citations, resolution)
+            value, unresolved, notes = settled_outcome(self.question.name, rule.outcome, resolution)
+        except Depends as depends:
+            return self._depending(rule, leaf, settled, supposed, depends)
+        if value is None:
+            return self._unresolved(rule, settled, citations, resolution, unresolved)
         return Case(
             status=ANSWERED,
             value=value,
             rules=(rule.id, *resolution.rules),
             citations=distinct([*citations, *self._own(value), *resolution.rests_on]),
             requires=requires,
+            notes=notes,
         )
+
+    def _depending(
+        self,
+        rule: Rule,
+        leaf: Leaf,
+        settled: Mapping[str, Any],
+        supposed: Mapping[Looked, Branch],
+        depends: Depends,
+    ) -> Case:
+        """Whether somebody stands in depends on facts of the question about substitution: its branches."""
+        cases: dict[Hashable, tuple[Node, Case]] = {}
+        for branch in depends.answer.branches:
+            case = self._decided(rule, leaf, settled, {**supposed, depends.looked: branch})
+            when, first = cases.get(case.key, (FALSE, case))
+            cases[case.key] = disjunction(when, branch.when), first.merged(case)
+        if len(cases) == 1:
+            return next(case for _, case in cases.values())
+        branches = tuple(
+            Branch(
+                when=when,
+                status=case.status,
+                value=case.value,
+                citations=case.citations,
+                rules=case.rules,
+                requires=case.requires,
+                unresolved=case.unresolved,
+            )
+            for when, case in cases.values()
+        )
+        whole = [case for _, case in cases.values()]
+        rules = tuple(dict.fromkeys(name for case in whole for name in case.rules))
+        citations = distinct(citation for case in whole for citation in case.citations)
+        answer = replace(depends.answer, branches=branches, permitted=None, alternatives=(), assumed=(), notes=())
+        answer = replace(answer, by_default=False, unstated=FrozenMapping())
+        return Case(status=CONDITIONAL, rules=rules, citations=citations, delegated=answer)
 
     def _delegated(
         self,
@@ -158,6 +214,7 @@ class Situation:
             ordinary=answer.ordinary,
             requires=requires or answer.requires,
             delegated=answer,
+            unresolved=answer.unresolved,
         )
 
     def _unresolved(
@@ -166,16 +223,20 @@ class Situation:
         settled: Mapping[str, Any],
         citations: tuple[Citation, ...],
         resolution: Resolution,
+        unresolved: tuple[UnresolvedStep, ...],
     ) -> Case:
         """Somebody who must act is away, and no rule says who acts: silent, with the ordinary chain."""
         nobody_away = dict.fromkeys(self.question.absences, False)
         facts = {**self.facts, **settled, **nobody_away}
-        ordinary = Resolution(self.question.book, facts, self.given, frozenset(), self.ask)
+        given = {**self.given, **{name: False for name in nobody_away if name in self.given}}
+        ordinary = Resolution(self.question.book, facts, given, frozenset(), self.ask, self.pairs)
+        rests_on = [citation for step in unresolved for citation in step.citations]
         return Case(
             status=SILENT,
             rules=(rule.id,),
-            nearest=distinct([*citations, *resolution.consulted]),
+            nearest=distinct([*citations, *rests_on, *resolution.consulted]),
             ordinary=rule.outcome.resolve(ordinary),
+            unresolved=unresolved,
         )
 
     def citations(self, rule: Rule, facts: Mapping[str, Any]) -> tuple[Citation, ...]:
@@ -214,15 +275,17 @@ class Situation:
             return rule.id in named if inside else None
 
         cells = self.question.space.cells(self.facts)
-        open_part = self.question.diagram.restricted(cells, key)
+        open_part = self.question.diagram_under(cells).restricted(cells, key)
         reached = set(open_part.reached()) - {None}
         if True not in reached:
             return None
         when = open_part.condition(True) if False in reached else TRUE
-        resolution = Resolution(self.question.book, self.facts, self.given, self.away, self.ask)
+        resolution = Resolution(self.question.book, self.facts, self.given, self.away, self.ask, self.pairs)
         try:
-            value = rule.outcome.resolve(resolution)
-        except Unresolved:
+            value, _unresolved, _notes = settled_outcome(self.question.name, rule.outcome, resolution)
+        except Depends:
+            return None
+        if value is None:
             return None
         requires = None if rule.requires is None else residual(rule.requires, self.facts)
         return Alternative(
@@ -237,7 +300,7 @@ class Situation:
         )
 
 
-def _defaults(question: CompiledQuestion) -> Iterator[tuple[str, Any]]:
+def defaults_of(question: CompiledQuestion) -> Iterator[tuple[str, Any]]:
     """The ordinary case of every fact that has one, and the readings taken."""
     for name in (*question.scope.definition.decides, *sorted(question.readings)):
         default = question.scope.use_of(name).default

@@ -162,7 +162,7 @@ class Space:
         requirements: Sequence[Node] = (),
         limits: Mapping[str, tuple[int | None, int | None]],
     ) -> None:
-        atoms = [atom for node in conditions for atom in _atoms(node)]
+        atoms = [atom for node in conditions for atom in atoms_of(node)]
         facts: dict[str, Fact] = {}
         crossed: list[Node] = []
         for atom in atoms:
@@ -177,7 +177,7 @@ class Space:
 
         def variable(fact: Fact) -> Variable:
             own = [atom for atom in atoms if atom not in crossed and next(facts_of(atom)).name == fact.name]
-            return _variable(fact, own, limits.get(fact.name))
+            return variable_of(fact, own, limits.get(fact.name))
 
         self.variables: list[Variable] = [variable(facts[name]) for name in names_first]
         self.variables += [Variable(f"atom {index}", None, atom, (False, True)) for index, atom in enumerate(crossed)]
@@ -239,21 +239,22 @@ class Space:
         return cells == variable.every if cells in (variable.every, frozenset()) else ("is", index, cells)
 
 
-def _atoms(node: Node) -> Iterable[Node]:
+def atoms_of(node: Node) -> Iterable[Node]:
     """The smallest conditions in a condition."""
     match node:
         case Not(operand=operand):
-            yield from _atoms(operand)
+            yield from atoms_of(operand)
         case And(operands=operands) | Or(operands=operands):
             for operand in operands:
-                yield from _atoms(operand)
+                yield from atoms_of(operand)
         case Constant():
             return
         case _:
             yield node
 
 
-def _variable(fact: Fact, atoms: list[Node], limits: tuple[int | None, int | None] | None) -> Variable:
+def variable_of(fact: Fact, atoms: list[Node], limits: tuple[int | None, int | None] | None) -> Variable:
+    """The fact, cut into the cells that the conditions tell apart."""
     if fact.type == FLAG:
         return Variable(fact.name, fact, None, (False, True))
     if fact.type.domain is not None:
@@ -263,8 +264,15 @@ def _variable(fact: Fact, atoms: list[Node], limits: tuple[int | None, int | Non
         cells = tuple(frozenset(group) for group in groups.values())
         return Variable(fact.name, fact, None, tuple(group[0] for group in groups.values()), cells)
     cuts = sorted({cut for atom in atoms if (cut := _linear(atom)) is not None})
-    whole = fact.type.integer or fact.type.kind in ("date", "time")
+    whole = is_whole(fact.type)
+    if not cuts:
+        return Variable(fact.name, fact, None, ())
     return Variable(fact.name, fact, None, tuple(_samples(cuts, whole, limits or (None, None))), (), tuple(cuts))
+
+
+def is_whole(kind: Type) -> bool:
+    """Whether a type has no values between whole amounts."""
+    return kind.integer or kind.kind in ("date", "time")
 
 
 def _samples(cuts: list[Fraction], whole: bool, limits: tuple[int | None, int | None]) -> Iterable[Fraction]:

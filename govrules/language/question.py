@@ -6,7 +6,8 @@ guazhou: document.signing(issuer=government, direction=upward) @ 2021-06-01
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+import re
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -19,6 +20,8 @@ from .values import UNKNOWN, quantity
 MAX_LENGTH = 4_000
 """Characters that a question may have; a longer one is refused."""
 ALL = "*"
+AT = "@"
+"""Between the id of a rulebook and the name of one of its versions: kangle@2019."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,12 @@ class AskedQuestion:
     question: str
     facts: Mapping[str, Any] = field(default_factory=dict)
     as_of: datetime.date | None = None
+
+    def written(self) -> str:
+        """The question in canonical form."""
+        facts = {name: spelt_value(value) for name, value in self.facts.items() if name not in ("absent", "pairs")}
+        absent, pairs = self.facts.get("absent", ()), dict(self.facts.get("pairs", ()))
+        return write_question(", ".join(self.rulebooks), self.question, facts, absent, self.as_of, pairs)
 
 
 class _Builder:
@@ -68,8 +77,12 @@ class _Builder:
         # 9人: a measure word that is no unit only repeats what is counted
         return amount if found is None and str(unit) in ("人", "名", "位", "天", "份") else found or f"{number}{unit}"
 
-    def list(self, parts: list[Any]) -> tuple[str, ...]:
-        return tuple(str(part) for part in parts)
+    def pair(self, parts: list[Any]) -> tuple[str, str]:
+        first, second = parts
+        return str(first), str(second)
+
+    def list(self, parts: list[Any]) -> tuple[Any, ...]:
+        return tuple(part if isinstance(part, tuple) else str(part) for part in parts)
 
 
 def _date(token: Any) -> datetime.date:
@@ -112,12 +125,43 @@ def read_question(text: str) -> AskedQuestion:
     return asked
 
 
+CANONICAL = re.compile(r"\s*(?:[^:()]*:)?\s*([\w.]+)\s*(?:[(@].*)?", re.DOTALL)
+
+
+def is_canonical(text: str, known: Container[str]) -> bool:
+    """Whether a text has the canonical form, rather than that of a phrase: it names a question by its id
+    or a label of it, perhaps after rulebooks, with nothing behind but facts in parentheses and a date."""
+    found = CANONICAL.fullmatch(text.translate(FULL_WIDTH))
+    return found is not None and (found[1] in known or "." in found[1])
+
+
 def write_question(
-    rulebook: str, question: str, facts: Mapping[str, str], absent: tuple[str, ...], as_of: datetime.date | None
+    rulebook: str,
+    question: str,
+    facts: Mapping[str, str],
+    absent: Iterable[str],
+    as_of: datetime.date | None,
+    pairs: Mapping[str, str] | None = None,
 ) -> str:
-    """The canonical form; `facts` are spelt values in the question's own order."""
+    """The canonical form; `facts` are spelt values in the question's own order. Absent roles and
+    pairs are sorted."""
     arguments = [f"{name}={value}" for name, value in facts.items()]
     if absent:
-        arguments.append(f"absent=[{', '.join(absent)}]")
+        arguments.append(f"absent=[{', '.join(sorted(absent))}]")
+    if pairs:
+        spelt = (f"{role}={partner}" for role, partner in sorted(pairs.items()))
+        arguments.append(f"pairs=[{', '.join(spelt)}]")
     date = "" if as_of is None else f" @ {as_of.isoformat()}"
-    return f"{rulebook}: {question}({', '.join(arguments)}){date}"
+    put_to = f"{rulebook}: " if rulebook else ""
+    return f"{put_to}{question}({', '.join(arguments)}){date}"
+
+
+def spelt_value(value: Any) -> str:
+    """A canonical value as the question language writes it."""
+    if value is UNKNOWN:
+        return "?"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime.time):
+        return value.strftime("%H:%M")
+    return value.isoformat() if isinstance(value, datetime.date) else str(value)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import GovrulesError, LoadError
 from ..language.grammars import data_folder
+from ..language.question import AT
 from ..model.book import BookData
+from ..model.rulebook import RulebookFile
 from ..model.vocabulary import Vocabulary
-from .rulebook import HEADER, load_rulebook
-from .versions import Version, read_versions
+from .rulebook import CASES, HEADER, LEDGER, HeaderFile, load_rulebook, read_header
+from .versions import Version, versions_of
 from .vocabulary import load_vocabulary
 
 VOCABULARY = "vocabulary"
@@ -23,20 +25,51 @@ def shipped_folder() -> Path:
     return data_folder("rulebooks")
 
 
+def file_kind(path: Path) -> str | None:
+    """What a YAML file is: `cases`, `vocabulary`, `rulebook` (the header), `provisions` (the ledger) or
+    `rules`; None where it is no file of rulebooks."""
+    if path.name.endswith(CASES):
+        return "cases"
+    folder = path.resolve().parent
+    if folder.name == VOCABULARY:
+        return "vocabulary"
+    if path.suffix not in (".yaml", ".yml") or not (folder / HEADER).is_file():
+        return None
+    return {HEADER: "rulebook", LEDGER: "provisions"}.get(path.name, "rules")
+
+
 @dataclass(frozen=True)
 class Library:
     """The rulebooks by id, each with the folder of every version, and the vocabulary that they share."""
 
     vocabulary: Vocabulary
     folders: dict[str, tuple[Path, ...]]
+    _files: dict[str, tuple[HeaderFile, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def _read(self, name: str) -> tuple[HeaderFile, ...]:
+        """The headers of a rulebook's versions, read once."""
+        if name not in self._files:
+            files = (read_header(folder, self.vocabulary, name) for folder in self.folders[name])
+            self._files.setdefault(name, tuple(files))
+        return self._files[name]
+
+    def headers(self) -> dict[str, RulebookFile]:
+        """The rulebook.yaml of each rulebook, by which questions name it; of one that has several
+        versions that of each (kangle@2019). One that cannot be read is left to `load`."""
+        return {
+            name if len(self.folders[name]) == 1 else f"{name}{AT}{file.header.version}": file.header
+            for name in self.folders
+            for file in self._read(name)
+            if file.header is not None
+        }
 
     def load(self, name: str) -> BookData:
         """Load a rulebook that has one version only."""
         return load_rulebook(self.folders[name][0], self.vocabulary, name)
 
     def versions(self, name: str) -> tuple[Version, ...]:
-        """The versions of a rulebook that has several, oldest first; only their headers are read."""
-        return read_versions(name, self.folders[name], self.vocabulary)
+        """The versions of a rulebook, oldest first; only their headers are read. LoadError."""
+        return versions_of(self._read(name))
 
     def load_version(self, name: str, version: Version) -> BookData:
         """Load one version of a rulebook that has several."""
@@ -110,11 +143,16 @@ def _name(book: Path) -> str:
     return above if (book / HEADER).is_file() and own != above == _id(book) else own
 
 
+def rulebook_folder(folder: Path) -> Path:
+    """The folder of the rulebook, of the folder of one of its versions; else the folder itself."""
+    whole = folder.resolve()
+    return whole.parent if _name(folder) != whole.name else whole
+
+
 def _vocabulary(folder: Path) -> Path | None:
     """The vocabulary that a folder adds: its own, or that of the folders beside it (of a version's
     folder, beside the rulebook's)."""
-    whole = folder.resolve()
-    beside = whole.parent.parent if _name(folder) != whole.name else whole.parent
+    beside = rulebook_folder(folder).parent
     return next((path for path in (folder / VOCABULARY, beside / VOCABULARY) if path.is_dir()), None)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +17,16 @@ from ..model.base import FrozenMapping, refuse, unknown_key
 from ..model.book import BookData, Ledger
 from ..model.citations import PROVISION, parse_provision
 from ..model.outcome import Outcome
-from ..model.rulebook import OUTCOMES, RULE_KEYS, LedgerEntry, Position, Rule, RulebookFile, ledger_entry, rule_data
+from ..model.position import Position
+from ..model.rulebook import OUTCOMES, RULE_KEYS, LedgerEntry, Rule, RulebookFile, Silence, ledger_entry, rule_data
 from ..model.scope import LocalNames, QuestionScope
 from ..model.vocabulary import Vocabulary
-from .validation import located, note_all, note_refusal, validate
+from .validation import located, note_all, note_refusal, position, validate
 from .yaml_reader import Document, read_yaml
 
 HEADER, LEDGER = "rulebook.yaml", "provisions.yaml"
 CASES = ".cases.yaml"
+SILENCE_KEYS = ("silent", "reason")
 
 
 def load_rulebook(folder: Path, vocabulary: Vocabulary, name: str, *, until: datetime.date | None = None) -> BookData:
@@ -32,11 +35,20 @@ def load_rulebook(folder: Path, vocabulary: Vocabulary, name: str, *, until: dat
     return _Loader(folder, vocabulary, name).load(until)
 
 
-def read_header(
-    folder: Path, vocabulary: Vocabulary, name: str
-) -> tuple[RulebookFile | None, Document, list[GovrulesError]]:
-    """The header of a rulebook alone, whose id must be `name`, with its file and its errors."""
-    return _Loader(folder, vocabulary, name).header()
+@dataclass(frozen=True)
+class HeaderFile:
+    """The rulebook.yaml of a folder: its data (None where it has not the form of a header), where each
+    part of it stands, and all of its errors."""
+
+    folder: Path
+    header: RulebookFile | None
+    document: Document
+    errors: tuple[GovrulesError, ...]
+
+
+def read_header(folder: Path, vocabulary: Vocabulary, name: str) -> HeaderFile:
+    """The header of a rulebook alone, whose id must be `name`."""
+    return _Loader(folder, vocabulary, name).header_file()
 
 
 class _HeaderContext:
@@ -56,11 +68,13 @@ class _Loader:
         self.documents: list[Document] = []
         self.errors: list[GovrulesError] = []
         self.places: dict[tuple[str, str], tuple[Document, tuple[str | int, ...]]] = {}
+        self.silences: dict[str, list[Silence]] = {}
+        self.questions: dict[str, Position] = {}
 
-    def header(self) -> tuple[RulebookFile | None, Document, list[GovrulesError]]:
+    def header_file(self) -> HeaderFile:
         document = self._read(self.folder / HEADER)
         header = self._header(document)
-        return header, document, [*self.errors, *document.errors]
+        return HeaderFile(self.folder, header, document, (*self.errors, *document.errors))
 
     def load(self, until: datetime.date | None) -> BookData:
         header_document, ledger_document = self._read(self.folder / HEADER), self._read(self.folder / LEDGER)
@@ -87,7 +101,10 @@ class _Loader:
             ledger=ledger,
             scopes=scopes,
             rules={question: tuple(found) for question, found in rules.items()},
+            silences={question: tuple(found) for question, found in self.silences.items()},
+            places=self.questions,
             files=tuple(document.file for document in self.documents),
+            content=tuple((Path(document.file).name, document.data) for document in self.documents),
         )
         if readable:  # else names would seem to be missing that stand in the unread file
             self._check(book)
@@ -204,11 +221,26 @@ class _Loader:
             elif not isinstance(listed, list) or not listed:
                 self._note(document, (question,), "schema.type", key=question, expected="a list of rules")
             else:
+                self.questions.setdefault(question, position(document, (question,)))
                 for index, value in enumerate(listed):
+                    if isinstance(value, dict) and "silent" in value:
+                        self._silence(document, scopes[question], index, value)
+                        continue
                     self._named(document, question, index, value)
                     rule = self._rule(document, scopes[question], index, value)
                     if rule is not None and self.places[(question, rule.id)] == (document, (question, index)):
                         rules.setdefault(question, []).append(rule)
+
+    def _silence(self, document: Document, scope: QuestionScope, index: int, value: dict[str, Any]) -> None:
+        path = (scope.question, index)
+        for key in value:
+            if key not in SILENCE_KEYS:
+                note_refusal(document, path, unknown_key(key, SILENCE_KEYS))
+        data = {key: entry for key, entry in value.items() if key in SILENCE_KEYS}
+        data["position"] = position(document, path, key=False)
+        silence = validate(Silence, document, path, data=data, context=scope)
+        if silence is not None:
+            self.silences.setdefault(scope.question, []).append(silence)
 
     def _named(self, document: Document, question: str, index: int, value: Any) -> None:
         """Note the place of a rule, so that others may name it even where it has errors itself."""
@@ -247,9 +279,8 @@ class _Loader:
                 document, where, "schema.wrong_outcome", question=question, expected=expected, found=kind, on_key=True
             )
         outcome = self._outcome(document, scope, (*path, kind), OUTCOMES[kind], body)
-        line, column = document.locate(path)[1]
-        position = Position(file=document.file, line=line, column=column)
-        shell |= {"outcome": _Nothing() if outcome is None else outcome, "question": question, "position": position}
+        place = position(document, path, key=False)
+        shell |= {"outcome": _Nothing() if outcome is None else outcome, "question": question, "position": place}
         rule = validate(Rule, document, path, data=shell, context=scope)
         return rule if outcome is not None else None
 

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from ..errors import GovrulesError, nearest
 from ..messages import ENGLISH
+from ..model.position import Position
 from .yaml_reader import Document
 
 M = TypeVar("M", bound=BaseModel)
@@ -125,6 +126,12 @@ def _models_in(annotation: Any) -> list[Any]:
         else:
             found.extend(_models_in(argument))
     return found
+
+
+def position(document: Document, path: tuple[str | int, ...], *, key: bool = True) -> Position:
+    """Where an entry, or its key, stands."""
+    line, column = document.locate(path, key=key)[1]
+    return Position(file=document.file, line=line, column=column)
 
 
 def located(

@@ -1,4 +1,4 @@
-"""Several versions of one instrument: which there are, and when each is in force."""
+"""The versions of one instrument: which there are, and when each is in force."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from pathlib import Path
 
 from ..errors import GovrulesError, LoadError
 from ..model.rulebook import RulebookFile
-from ..model.vocabulary import Vocabulary
-from .rulebook import read_header
+from .rulebook import HeaderFile
 from .validation import located
 from .yaml_reader import Document
 
@@ -21,11 +20,12 @@ DAY = datetime.timedelta(days=1)
 @dataclass(frozen=True)
 class Version:
     """One version: its header as written, and the days from which and until which it is in force
-    (None: without end). A version whose end is not written ends the day before the next begins."""
+    (None: without end; one that stands alone may also lack the first day). A version whose end is not
+    written ends the day before the next begins."""
 
     header: RulebookFile
     folder: Path
-    begins: datetime.date
+    begins: datetime.date | None
     ends: datetime.date | None
 
     @property
@@ -34,31 +34,28 @@ class Version:
         return self.header.version
 
 
-def read_versions(name: str, folders: Sequence[Path], vocabulary: Vocabulary) -> tuple[Version, ...]:
-    """The versions in the folders, oldest first; only their headers are read.
+def versions_of(files: Sequence[HeaderFile]) -> tuple[Version, ...]:
+    """The versions whose headers were read, oldest first.
 
-    Raises LoadError with every error of the headers; then, where they can be read, for versions of
-    one name, without a first day, or in force on the same day.
+    Raises LoadError with every error of the headers; then, where they can be read, for several
+    versions of one name, without a first day, or in force on the same day.
     """
-    read = [read_header(folder, vocabulary, name) for folder in folders]
-    errors = [error for _, _, found in read for error in found]
+    errors = [error for file in files for error in file.errors]
     if errors:
         raise LoadError(errors)
-    known = [
-        _Read(header, document, folder)
-        for (header, document, _), folder in zip(read, folders, strict=True)
-        if header is not None
-    ]
-    errors = [*_twice(known), *_undated(known)]
-    if not errors:
-        known.sort(key=lambda version: version.begins)
-        errors.extend(_overlapping(known))
-    if errors:
-        raise LoadError(errors)
+    known = [_Read(file.header, file.document, file.folder) for file in files if file.header is not None]
+    if len(known) > 1:
+        errors = [*_twice(known), *_undated(known)]
+        if not errors:
+            known.sort(key=lambda version: version.begins)
+            errors.extend(_overlapping(known))
+        if errors:
+            raise LoadError(errors)
     following = [*(version.begins - DAY for version in known[1:]), None]
     return tuple(
-        Version(version.header, version.folder, version.begins, version.header.instrument.in_force_until or end)
+        Version(version.header, version.folder, instrument.in_force_from, instrument.in_force_until or end)
         for version, end in zip(known, following, strict=True)
+        for instrument in (version.header.instrument,)
     )
 
 

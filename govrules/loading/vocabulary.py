@@ -9,6 +9,7 @@ from typing import Any
 from ..errors import ConditionError, GovrulesError, LoadError, nearest
 from ..language import Fact, Type, parse_condition
 from ..model.base import FrozenMapping, Labelled, not_a_flag
+from ..model.position import Position
 from ..model.vocabulary import (
     SECTIONS,
     SIMPLE_TYPES,
@@ -21,7 +22,7 @@ from ..model.vocabulary import (
     VocabularyFile,
     shared_words,
 )
-from .validation import located, validate
+from .validation import located, position, validate
 from .yaml_reader import Document, read_yaml
 
 
@@ -38,7 +39,7 @@ def load_vocabulary(folders: Iterable[Path]) -> Vocabulary:
     loader.check()
     if loader.errors:
         raise LoadError(loader.errors)
-    return Vocabulary(loader.sections)
+    return Vocabulary(loader.sections, loader.content, loader.places())
 
 
 class _Loader:
@@ -48,9 +49,12 @@ class _Loader:
         self.errors: list[GovrulesError] = []
         self.shared: set[tuple[str, ...]] = set()
         self.additions: list[tuple[Document, Additions]] = []
+        self.content: list[tuple[str, Any]] = []
 
     def read(self, path: Path) -> None:
         document = read_yaml(path)
+        if (path.name, document.data) not in self.content:  # an installed copy beside a checkout says nothing more
+            self.content.append((path.name, document.data))
         if not document.errors:
             content = validate(VocabularyFile, document)
             if content is not None:
@@ -71,6 +75,23 @@ class _Loader:
             return
         self.origin[(section, name)] = where
         self.sections[section][name] = entry
+
+    def places(self) -> dict[tuple[str, ...], Position]:
+        """Where each fact is defined, and where each question names it."""
+        found: dict[tuple[str, ...], Position] = {}
+        for (section, name), (document, path) in self.origin.items():
+            if section == "facts":
+                found[(name,)] = position(document, path)
+            elif section == "questions":
+                for index, fact in enumerate(self.sections[section][name].decides):
+                    if (*path, "decides", index) in document.places:
+                        found[name, fact] = position(document, (*path, "decides", index), key=False)
+        for document, additions in self.additions:
+            for name, addition in additions.questions.items():
+                for index, fact in enumerate(addition.decides):
+                    where = ("additions", "questions", name, "decides", index)
+                    found.setdefault((name, fact), position(document, where, key=False))
+        return found
 
     def add(self) -> None:
         """What later folders add to enumerations and questions."""
@@ -125,8 +146,12 @@ class _Loader:
             self._shared(values, "enumerations", name)
             self._broader("enumerations", name, values)
         for name, role in self.sections["roles"].items():
-            if role.held_by is not None and role.held_by not in self.sections["facts"]:
-                self._unknown(self._at("roles", name, "held_by"), "fact", role.held_by, self.sections["facts"])
+            for key in ("held_by", "partner_of"):
+                fact_name = getattr(role, key)
+                if fact_name is not None and fact_name not in self.sections["facts"]:
+                    self._unknown(self._at("roles", name, key), "fact", fact_name, self.sections["facts"])
+            if role.same_as is not None and role.same_as not in self.sections["roles"]:
+                self._unknown(self._at("roles", name, "same_as"), "role", role.same_as, self.sections["roles"])
         self._broader("roles", None, self.sections["roles"])
         for name, capacity in self.sections["capacities"].items():
             if capacity.action is not None and capacity.action not in self.sections["actions"]:

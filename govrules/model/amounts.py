@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, ClassVar, Literal, Self
 
 from pydantic import model_validator
 
-from ..language import canonical, value_of
+from ..language import canonical, facts_of, value_of
 from .base import Text, WholeNumber, refuse
 from .names import Amount, TermName
 from .outcome import Outcome, Resolver
@@ -68,6 +69,7 @@ class Limit(Outcome):
     """
 
     kind: ClassVar[str] = "limit"
+    carried: ClassVar[tuple[str, ...]] = ("computed",)
     bound: Literal["at_most", "at_least", "exactly"]
     amount: Amount
     unit: TermName
@@ -104,6 +106,10 @@ class Limit(Outcome):
     def resolve(self, resolver: Resolver) -> Self:
         """The limit with its amount computed where the facts allow it."""
         return self.model_copy(update={"computed": value_of(self.amount, resolver.facts)})
+
+    def computes_with(self) -> Iterator[str]:
+        """See Outcome.computes_with."""
+        return (fact.name for fact in facts_of(self.amount))
 
     def met(self, amount: int | Fraction) -> bool:
         """Whether an amount keeps the limit; ValueError while the limit is not computed."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from .citations import Citation, Provision, Quotation
-from .rulebook import LedgerEntry, Rule, RulebookFile
+from .digest import content_digest
+from .position import Position
+from .rulebook import LedgerEntry, Rule, RulebookFile, Silence
 from .scope import LocalNames, QuestionScope
+from .substitution import Substitution
 
 
 @dataclass(frozen=True)
@@ -47,19 +51,36 @@ class Ledger:
 
 @dataclass(frozen=True)
 class BookData:
-    """One government's rulebook."""
+    """One government's rulebook. `silences` are the facts on which each question is silent by intention,
+    `places` where each question stands in the files, `content` what was read: each file's name and its
+    data."""
 
     header: RulebookFile
     names: LocalNames
     ledger: Ledger
     scopes: Mapping[str, QuestionScope]
     rules: Mapping[str, tuple[Rule, ...]]
+    silences: Mapping[str, tuple[Silence, ...]]
+    places: Mapping[str, Position]
     files: tuple[str, ...]
+    content: tuple[tuple[str, Any], ...] = field(repr=False, compare=False)
+
+    @cached_property
+    def digest(self) -> str:
+        """The hash of what was loaded, whatever has become of the files since."""
+        return content_digest(self.content)
 
     @property
     def id(self) -> str:
         """The id, by which questions name the rulebook."""
         return self.header.id
+
+    def substitution_questions(self) -> Iterator[str]:
+        """The questions about who acts for somebody who is away on which there are rules."""
+        for question, rules in self.rules.items():
+            definition = self.scopes[question].definition
+            if rules and definition.holder is not None and Substitution.kind in definition.outcome:
+                yield question
 
     def citation(self, quotation: Quotation) -> Citation:
         """A quotation of the rules as the citation of an answer."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import datetime
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationInfo
@@ -10,11 +11,14 @@ from pydantic import BeforeValidator, Field, ValidationInfo
 from ..errors import nearest
 from ..language import Node, conjunction
 from .amounts import Frequency
-from .base import Model, Text, context_of, refuse, unknown_key
+from .base import FrozenMapping, Model, Text, context_of, refuse, unknown_key
+from .calendar import Calendar
 from .citations import Citation, Quotation
 from .deadline import DeadlineText
 from .names import ActionName, QuestionName, Roles, RoleSet
 from .outcome import PART_KEYS, Outcome, Part, Resolver, Unresolved, citation_pairs
+from .schedule import Moment, Scheduled, schedule
+from .standing_in import Acting, acting
 
 if TYPE_CHECKING:
     import networkx
@@ -25,7 +29,9 @@ class Act(Part):
     is the addressee and `by` the sender.
 
     `any_of` says that one of the roles is enough; `with_roles` take part; `term` is the text's own
-    word for the action, `form` its form (书面), `according_to` what else governs it.
+    word for the action, `form` its form (书面), `according_to` what else governs it. Where somebody
+    is away, `substituted` are they, `stand_ins` those who act instead, and `permitted` the text's
+    word where these only may (可).
     """
 
     type: Literal["act"] = "act"
@@ -35,6 +41,8 @@ class Act(Part):
     sender: Roles | None = Field(default=None, alias="by")
     partners: Roles | None = Field(default=None, alias="with")
     substituted: tuple[str, ...] = ()
+    stand_ins: tuple[str, ...] = ()
+    permitted: Text | None = None
     term: Text | None = None
     form: Text | None = None
     object: Text | None = None
@@ -102,6 +110,8 @@ class Act(Part):
             shown["frequency"] = self.frequency.to_dict()
         if self.substituted:
             shown["instead_of"] = list(self.substituted)
+        if self.permitted is not None:
+            shown["permitted"] = self.permitted
         if self.citations:
             shown["citations"] = [{"cite": str(c.cite), "quote": c.quote} for c in self.citations]
         return shown | self.part_dict()
@@ -124,32 +134,19 @@ class Act(Part):
             pairs = zip(performers.roles, self.performers.roles, strict=True)
             away = [role for role, named in pairs if resolver.is_absent(role, named)]
             if away:
-                acting, requires = self._substituted(performers, away, resolver)
-                changes["sender" if self.addressed else "who"] = acting
-                changes["substituted"] = tuple(away) if acting.roles != performers.without(away).roles else ()
-                if requires is not None:
-                    changes["requires"] = conjunction(*(node for node in (opened["requires"], requires) if node))
+                changes |= self._acting(acting(performers, away, self.action, resolver), opened["requires"])
         return self.model_copy(update=changes) if changes else self
 
-    def _substituted(self, performers: RoleSet, away: list[str], resolver: Resolver) -> tuple[RoleSet, Node | None]:
-        """Those who act when some are away, and what that requires."""
-        if performers.any and len(away) < len(performers.roles):
-            return performers.without(away), None
-        roles: list[str] = []
-        titles: list[str] = []
-        requires: Node | None = None
-        for role, title in zip(performers.roles, performers.titles, strict=True):
-            if role not in away:
-                roles.append(role)
-                titles.append(title)
-                continue
-            substitute = resolver.substitute(role, self.action)
-            if substitute is None:
-                raise Unresolved(role, self.action)
-            acting, requires = substitute
-            roles.extend(acting.roles)
-            titles.extend(acting.titles)
-        return RoleSet(roles=tuple(roles), any=performers.any, titles=tuple(titles)), requires
+    def _acting(self, found: Acting, required: Node | None) -> dict[str, Any]:
+        """What changes of the act when others perform it."""
+        changes: dict[str, Any] = {"sender" if self.addressed else "who": found.who}
+        if found.instead_of:
+            changes |= {"substituted": found.instead_of, "stand_ins": found.stand_ins, "permitted": found.permitted}
+        if found.requires is not None:
+            changes["requires"] = found.requires if required is None else conjunction(required, found.requires)
+        if found.order is not None:
+            changes["unstated"] = FrozenMapping({**self.unstated, "order": found.order})
+        return changes
 
 
 class Sequence(Model):
@@ -271,6 +268,25 @@ class Chain(Outcome):
             graph.add_node(numbers[id(act)], act=act, label=" ".join(act.titles), **act.to_dict())
         _connect(self.entries, [], graph, numbers)
         return graph
+
+    def schedule(
+        self,
+        start: Moment | Mapping[str, Moment] | None = None,
+        *,
+        events: Mapping[str, Moment] | None = None,
+        calendar: Calendar | None = None,
+        tz: datetime.tzinfo | str | None = None,
+    ) -> tuple[Scheduled, ...]:
+        """Each of `steps` with when it is due, in the order of the text; where the text sets no limit,
+        or the moment that it is counted from is not known, the step is there with the reason.
+
+        `start` is the moment of the event that the first deadline of the chain names (or the day from
+        which a monthly one is looked for), or a mapping of events to moments; `events` are the moments
+        of further events. That one step follows another tells nothing of when it happens, so no
+        step's moment is taken from the one before. A moment, `calendar` and `tz` are as in
+        Deadline.due. Raises DeadlineError, also for an event that no deadline here is counted from.
+        """
+        return schedule(self.steps, start, events, calendar, tz)
 
     def __str__(self) -> str:
         return _text(self.entries, " -> ", top=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from fractions import Fraction
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -11,6 +12,10 @@ from pydantic_core import PydanticCustomError
 from ..language.grammars import FULL_WIDTH, parser
 from ..language.values import unit_of
 from .base import Flag, Text, refuse, refuse_at, unknown_key
+from .calendar import Calendar
+from .counting import compute
+from .due import Due
+from .moments import read_start
 from .names import named
 from .outcome import Outcome
 
@@ -57,6 +62,22 @@ class Deadline(Outcome):
         if self.relation == "within":
             return f"within {length} after {self.event}"
         return f"{'at least ' if self.relation == 'at_least_before' else ''}{length} before {self.event}"
+
+    def due(
+        self,
+        start: datetime.date | str,
+        *,
+        calendar: Calendar | None = None,
+        tz: datetime.tzinfo | str | None = None,
+    ) -> Due:
+        """When it is due, if its event takes place at `start`; for a monthly one, the next time.
+
+        `start` is a date, a datetime (without a zone: China's time), or the text of one (2026-02-13,
+        2026-02-13T23:45). Working days are those of `calendar`, the official Chinese one without it.
+        The moments of the result are in the zone `tz`, else in that of `start`, else in China's; days
+        are counted in China's time. Raises DeadlineError for what cannot be computed.
+        """
+        return compute(self, read_start(start, tz), calendar)
 
     def to_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -130,8 +151,10 @@ def _phrase(text: Any, info: ValidationInfo) -> dict[str, Any]:
     plain = text.translate(FULL_WIDTH)
     try:
         relation, (amount, unit), event = parser("deadline", _Builder).parse(plain)
-    except UnexpectedInput:
+    except (UnexpectedInput, ZeroDivisionError):  # 1/0 hours
         raise refuse("schema.deadline", value=text) from None
+    if relation == "monthly" and (amount.denominator != 1 or not 1 <= amount <= 31):
+        raise refuse("schema.deadline", value=text)
     named_event = None if event is None else named("event", event, info, offset=plain.rindex(event))
     return {"relation": relation, "amount": amount, "unit": unit, "event": named_event}
 

@@ -14,11 +14,12 @@ from pydantic import BeforeValidator, Field, ValidationInfo
 from ..errors import nearest
 from ..language import TRUE, Node, conjunction
 from .amounts import Frequency
-from .base import Flag, Text, Texts, context_of, refuse, unknown_key
+from .base import Flag, FrozenMapping, Text, Texts, context_of, refuse, unknown_key
 from .citations import Quotation
 from .deadline import DeadlineText
 from .names import ActionName, CapacityName, Roles, RoleSet, TermName
 from .outcome import PART_KEYS, Collected, Outcome, Part, Resolver, Unresolved, citation_pairs
+from .standing_in import acting
 
 YES, NO, OPEN = "yes", "no", "open"
 
@@ -281,24 +282,32 @@ class RoleList(Listed):
         return (role for entry in self.entries if entry.action is not None for role in entry.who.roles)
 
     def resolve(self, resolver: Resolver) -> Self:
-        """See Outcome.resolve. Somebody who is away cannot act: another of the same capacity does,
-        else whoever a substitution rule names, else Unresolved."""
+        """See Outcome.resolve. Somebody who is away cannot act: whoever a substitution rule names does,
+        else others of the same capacity are left, else Unresolved."""
         resolved = super().resolve(resolver)
         entries: list[RoleEntry] = []
         blocked: dict[str, Unresolved] = {}
         for entry in resolved.entries:
             away = [role for role in entry.who.roles if entry.action and resolver.is_absent(role)]
-            if not away:
+            if not away or entry.action is None:
                 entries.append(entry)
                 continue
-            assert entry.action is not None
-            substitute = resolver.substitute(away[0], entry.action)
-            if substitute is not None:
-                entries.append(entry.model_copy(update={"who": substitute[0], "requires": substitute[1]}))
-            elif entry.who.any and len(away) < len(entry.who.roles):
-                entries.append(entry.model_copy(update={"who": entry.who.without(away)}))
-            else:
-                blocked.setdefault(entry.capacity, Unresolved(away[0], entry.action))
+            try:
+                found = acting(entry.who, away, entry.action, resolver)
+            except Unresolved as error:
+                blocked.setdefault(entry.capacity, error)
+                continue
+            requires = [node for node in (entry.requires, found.requires) if node is not None]
+            open_order = {} if found.order is None else {"order": found.order}
+            entries.append(
+                entry.model_copy(
+                    update={
+                        "who": found.who,
+                        "requires": conjunction(*requires) if requires else None,
+                        "unstated": FrozenMapping({**entry.unstated, **open_order}),
+                    }
+                )
+            )
         for capacity, unresolved in blocked.items():
             if not any(entry.capacity == capacity for entry in entries):
                 raise unresolved

@@ -58,7 +58,7 @@ TermName = Annotated[str, _name_of("term")]
 
 def _condition(value: Any, info: ValidationInfo) -> Any:
     if not isinstance(value, str):
-        return value if info.context is None else _refused_condition()
+        return value if info.context is None else _refused("a condition")
     try:
         return parse_condition(value, context_of(info).scope)
     except ConditionError as error:
@@ -68,15 +68,15 @@ def _condition(value: Any, info: ValidationInfo) -> Any:
 def _amount(value: Any, info: ValidationInfo) -> Any:
     """A number, or arithmetic on facts, as a tree."""
     if not isinstance(value, str):
-        return value
+        return value if info.context is None else _refused("an amount")
     try:
         return parse_amount(value, context_of(info).outcome_scope)
     except ConditionError as error:
         raise refuse(error.code, **error.parameters, suggestion=error.suggestion, offset=error.offset) from None
 
 
-def _refused_condition() -> Any:
-    raise refuse("schema.type", key="a condition", expected="one line of text")
+def _refused(what: str) -> Any:
+    raise refuse("schema.type", key=what, expected="one line of text")
 
 
 Condition = Annotated[Node, PlainValidator(_condition), PlainSerializer(canonical)]

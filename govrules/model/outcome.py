@@ -12,6 +12,16 @@ from .citations import Quotation
 from .names import Condition, RoleSet
 
 
+class StandIn(NamedTuple):
+    """Who acts for somebody who is away: on what it depends (another's act), the text's words for an
+    order of precedence that they leave open, and for a mere permission."""
+
+    who: RoleSet
+    requires: Node | None = None
+    order: str | None = None
+    permitted: str | None = None
+
+
 class Resolver(Protocol):
     """What an outcome asks the engine when it is resolved against the given facts."""
 
@@ -23,19 +33,22 @@ class Resolver(Protocol):
     def stage(self, question: str) -> Any:
         """The answer to another question under the same facts."""
 
-    def substitute(self, role: str, action: str) -> tuple[RoleSet, Node | None] | None:
-        """Who acts for an absent role in such an act and what that requires; None: nobody."""
+    def substitute(self, role: str, action: str) -> StandIn | None:
+        """Who acts for an absent role in such an act; None: nobody."""
 
     def is_absent(self, role: str, named: str | None = None) -> bool:
         """Whether the holder of the role, whom the rule names as `named`, is away."""
 
 
 class Unresolved(Exception):
-    """Raised while resolving: an act has an absent holder, and no rule says who acts instead."""
+    """Raised while resolving: an act has an absent holder, and no rule says who acts instead.
 
-    def __init__(self, role: str, action: str) -> None:
-        super().__init__(role, action)
-        self.role, self.action = role, action
+    `also` is who would stand in, where that one performs the act already.
+    """
+
+    def __init__(self, role: str, action: str, also: str | None = None) -> None:
+        super().__init__(role, action, also)
+        self.role, self.action, self.also = role, action, also
 
 
 class Collected(NamedTuple):
@@ -52,6 +65,8 @@ class Outcome(Model):
     """The base of all outcomes. `kind` is the name under which a rule gives it."""
 
     kind: ClassVar[str]
+    carried: ClassVar[tuple[str, ...]] = ()
+    """Its fields that only carry, or are computed from, numbers of the question."""
 
     def __bool__(self) -> bool:
         raise NoTruthValue("answer.no_truth")
@@ -83,6 +98,18 @@ class Outcome(Model):
 
     def requirements(self) -> Iterator[Node]:
         """Every act of somebody else that a part requires."""
+        return iter(())
+
+    def computes_with(self) -> Iterator[str]:
+        """The facts whose values it carries, or computes an amount from."""
+        return iter(())
+
+    def verdict(self) -> bool | None:
+        """Whether the numbers of the question are enough; None where it says nothing of that."""
+        return None
+
+    def turns(self, fact: str) -> Iterator[int]:
+        """The numbers from which on, if the fact were that number, its verdict would be another."""
         return iter(())
 
     def stages(self) -> Iterator[str]:
@@ -137,6 +164,10 @@ class Part(Model):
         if FALSE in (when, requires):
             return None
         return {"when": None if when == TRUE else when, "requires": None if requires == TRUE else requires}
+
+    def to_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        raise NotImplementedError
 
     def part_dict(self) -> dict[str, Any]:
         """The JSON of what is set."""

@@ -32,6 +32,7 @@ from .deadline import Deadline, deadline_body
 from .gathered import Items, Modality, RoleList, listed_body
 from .names import Condition, RoleName
 from .outcome import PART_KEYS, Outcome, citation_pairs
+from .position import Position
 from .substitution import Substitution
 from .threshold import Threshold
 
@@ -60,6 +61,9 @@ def _version(value: Any) -> str:
     if not re.fullmatch(r"\w[\w.-]*", value):
         raise refuse("schema.version", value=value)
     return value
+
+
+VersionName = Annotated[str, PlainValidator(_version)]
 
 
 class Instrument(Model):
@@ -139,7 +143,7 @@ class RulebookFile(Model):
     id: Text
     label: Label
     aliases: Texts = ()
-    version: Annotated[str, PlainValidator(_version)]
+    version: VersionName
     instrument: Annotated[Instrument, BeforeValidator(_with_citations)]
     titles: dict[str, Text] = {}
     classes: Annotated[dict[str, RoleClass], BeforeValidator(_values)] = {}
@@ -147,6 +151,11 @@ class RulebookFile(Model):
     judged: Annotated[dict[str, Judgement], BeforeValidator(_values)] = {}
     lost: Lost | None = None
     nearest: dict[str, Annotated[tuple[Quotation, ...], Field(min_length=1)]] = {}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the government is called, beside its id."""
+        return (self.label.zh, self.label.en, *self.aliases)
 
 
 class LedgerEntry(Model):
@@ -201,14 +210,6 @@ def _grounds(value: Any) -> Any:
     return [_with_citations(entry) for entry in value] if isinstance(value, list) else value
 
 
-class Position(Model):
-    """Where a rule stands in the rulebook's files."""
-
-    file: str
-    line: int
-    column: int
-
-
 class Rule(Model):
     """A guard, an outcome, and the provisions that both rest on.
 
@@ -240,6 +241,15 @@ class Rule(Model):
         """The whole condition under which the rule applies, `requires` apart."""
         cases = disjunction(*(ground.when for ground in self.grounds)) if self.grounds else None
         return conjunction(*(part for part in (self.when, cases) if part is not None))
+
+
+class Silence(Model):
+    """Facts on which a question's rules are silent because the text is: the condition, under `silent`
+    among the rules of the question, and the reason, in terms of the text."""
+
+    when: Condition = Field(alias="silent")
+    reason: Text
+    position: InstanceOf[Position]
 
 
 RULE_KEYS = ("id", "grounds", "may", "beside", "overrides", "accept", *PART_KEYS)
@@ -286,11 +296,11 @@ __all__ = [
     "LedgerEntry",
     "LedgerText",
     "Lost",
-    "Position",
     "Reading",
     "ReadingValue",
     "RoleClass",
     "Rule",
     "RulebookFile",
+    "Silence",
     "rule_data",
 ]

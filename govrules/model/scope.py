@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import Any
 
 from ..language import FLAG, Domain, Fact, Type
 from .base import Label
 from .rulebook import Reading, RoleClass
-from .vocabulary import SIMPLE_TYPES, FactDefinition, QuestionDefinition, Vocabulary, spelling
+from .vocabulary import SIMPLE_TYPES, FactDefinition, QuestionDefinition, Vocabulary, localized, spelling
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,11 @@ class FactUse:
     reading: Reading | None = None
     words: tuple[str, ...] = ()
     value_labels: Mapping[str, Label] = field(default_factory=dict, hash=False, compare=False)
+
+    def possible(self, amount: Fraction) -> bool:
+        """Whether a number lies within what the vocabulary says of the fact."""
+        above = self.minimum is None or amount >= self.minimum
+        return above and (self.maximum is None or amount <= self.maximum)
 
 
 class LocalNames:
@@ -85,8 +90,7 @@ class LocalNames:
         )
 
     def _localized(self, label: str) -> str:
-        """A label with the local titles of the roles that it names: {head}外出 is 县长外出."""
-        return re.sub(r"\{(\w+)\}", lambda named: self.title(named[1]), label)
+        return localized(label, self.vocabulary, self.titles)
 
     @staticmethod
     def _reading(name: str, reading: Reading) -> FactUse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, ClassVar, Self
 
@@ -21,6 +22,7 @@ class Threshold(Outcome):
     """
 
     kind: ClassVar[str] = "threshold"
+    carried: ClassVar[tuple[str, ...]] = ("members", "present")
     more_than: Share | None = None
     at_least: Share | None = None
     of: CountName | None = None
@@ -93,9 +95,35 @@ class Threshold(Outcome):
 
     def resolve(self, resolver: Resolver) -> Self:
         """The threshold with the numbers that were given in the question."""
-        given = {key: resolver.facts.get(key) for key in ("members", "present")}
+        given = {key: resolver.facts.get(key) for key in self.computes_with()}
         numbers = {key: int(value) for key, value in given.items() if value is not None}
         return self.model_copy(update=numbers) if numbers else self
+
+    def computes_with(self) -> Iterator[str]:
+        """See Outcome.computes_with."""
+        return iter(("members", "present"))
+
+    def verdict(self) -> bool | None:
+        """See Outcome.verdict."""
+        return None if self.members is None or self.present is None else self.met()
+
+    def turns(self, fact: str) -> Iterator[int]:
+        """See Outcome.turns: the least presence that is enough; the first membership for which what is
+        present is not."""
+        if fact == "present" and self.members is not None:
+            yield self.minimum()
+        if fact == "members" and self.present is not None:
+            outgrown = (part.outgrown(self.present) for part in self.all_of or (self,))
+            yield from sorted(members for members in outgrown if members is not None)[:1]
+
+    def outgrown(self, present: int) -> int | None:
+        """The smallest membership of which `present` are not enough; None where the threshold is a
+        number of persons, whatever the membership."""
+        bound = self.at_least if self.more_than is None else self.more_than
+        if bound is None or bound.denominator == 1:
+            return None
+        share = present / bound
+        return max(1, math.ceil(share)) if self.more_than is not None else math.floor(share) + 1
 
     @classmethod
     def slots(cls) -> tuple[str, ...]:

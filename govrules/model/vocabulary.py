@@ -5,13 +5,17 @@ All rulebooks share it; each thing has one id, a Chinese and an English label, a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
 from ..language import DATE, FLAG, NUMBER, TIME, Domain, Type
 from .base import Flag, FrozenMapping, Label, Labelled, Model, Text, TextMapping, Texts, WholeNumber
+from .digest import content_digest
+from .position import Position
 
 SIMPLE_TYPES: Mapping[str, Type] = {
     "flag": FLAG,
@@ -36,18 +40,25 @@ def _listed_kinds(value: Any) -> Any:
 class Role(Labelled):
     """A person, a body or a meeting that rules name. `held_by` is the fact that says who holds a
     role which only the occasion names; of one that `acts_when_away` no absence hinders the acts
-    (whoever asks for leave)."""
+    (whoever asks for leave). `partner_of` is the fact that names the absent one whose partner in a
+    pairing (AB岗) this is: who is paired with whom only the caller knows. `same_as` is another role
+    that, in one matter, the same person holds."""
 
     kind: Literal["person", "body", "meeting"] = "person"
     broader: Text | None = Field(default=None, alias="is")
     held_by: Text | None = None
     acts_when_away: Flag = False
+    partner_of: Text | None = None
+    same_as: Text | None = None
 
 
 class Action(Labelled):
-    """What a step does. Of an `addressed` action the roles are the addressee."""
+    """What a step does. Of an `addressed` action the roles are the addressee. A `separate` action
+    clears the matter (review, approve, sign): a stand-in does not do two of them that the text gives
+    to two persons."""
 
     addressed: Flag = False
+    separate: Flag = False
 
 
 class Term(Labelled):
@@ -67,6 +78,11 @@ class Choice(Labelled):
     broader: Text | None = Field(default=None, alias="is")
 
 
+class Subject(Labelled):
+    """What the questions of one subject (`document.…`) are about: words that say no more in any of them
+    (公文, 文件, document)."""
+
+
 class FactDefinition(Labelled):
     """A typed input. `type` is a simple type, `role`, or the name of an enumeration; `default` is
     the ordinary case; `absent` is the role whose absence this flag states."""
@@ -82,7 +98,9 @@ class FactDefinition(Labelled):
 class QuestionDefinition(Labelled):
     """A thing that a rulebook can be asked. Guards may read the facts under `decides`; the outcome
     computes with those under `computes`. `collect` questions gather all rules that apply. `outcome`
-    is the kind of its outcomes, or the kinds where rulebooks differ in it."""
+    is the kind of its outcomes, or the kinds where rulebooks differ in it. `phrases` are the words by
+    which people ask it (谁签发, who signs). `accept` are findings of `govrules check` that are accepted
+    here: code -> the reason."""
 
     asks: Label
     outcome: Annotated[tuple[OutcomeKind, ...], BeforeValidator(_listed_kinds), Field(min_length=1)]
@@ -92,6 +110,8 @@ class QuestionDefinition(Labelled):
     defaults: TextMapping = FrozenMapping()
     constraints: Texts = ()
     holder: Text | None = None
+    phrases: Texts = ()
+    accept: TextMapping = FrozenMapping()
 
 
 class QuestionAddition(Model):
@@ -120,11 +140,23 @@ class VocabularyFile(Model):
     terms: dict[str, Term] = {}
     enumerations: dict[str, dict[str, Choice]] = {}
     facts: dict[str, FactDefinition] = {}
+    subjects: dict[str, Subject] = {}
     questions: dict[str, QuestionDefinition] = {}
     additions: Additions = Additions()
 
 
-SECTIONS = ("roles", "actions", "events", "counts", "capacities", "terms", "enumerations", "facts", "questions")
+SECTIONS = (
+    "roles",
+    "actions",
+    "events",
+    "counts",
+    "capacities",
+    "terms",
+    "enumerations",
+    "facts",
+    "subjects",
+    "questions",
+)
 SINGULAR = {
     "roles": "role",
     "actions": "action",
@@ -137,9 +169,20 @@ SINGULAR = {
 
 
 class Vocabulary:
-    """All vocabulary files together, with every word looked up by kind."""
+    """All vocabulary files together, with every word looked up by kind.
 
-    def __init__(self, sections: Mapping[str, Mapping[str, Any]]) -> None:
+    `content` is what was read: each file's name and its data. `places` says where each fact is defined,
+    and where each question names it: (fact,) and (question, fact).
+    """
+
+    def __init__(
+        self,
+        sections: Mapping[str, Mapping[str, Any]],
+        content: Sequence[tuple[str, Any]],
+        places: Mapping[tuple[str, ...], Position],
+    ) -> None:
+        self.content = content
+        self.places = places
         self.roles: Mapping[str, Role] = sections["roles"]
         self.actions: Mapping[str, Action] = sections["actions"]
         self.events: Mapping[str, Term] = sections["events"]
@@ -148,17 +191,39 @@ class Vocabulary:
         self.terms: Mapping[str, Term] = sections["terms"]
         self.enumerations: Mapping[str, Mapping[str, Choice]] = sections["enumerations"]
         self.facts: Mapping[str, FactDefinition] = sections["facts"]
+        self.subjects: Mapping[str, Subject] = sections["subjects"]
         self.questions: Mapping[str, QuestionDefinition] = sections["questions"]
         self.words = {SINGULAR[name]: spelling(sections[name]) for name in SINGULAR}
+        self._same = _same_persons(self.roles)
         self.domains = {
             name: Domain(name, tuple(values), spelling(values), _broader(values))
             for name, values in self.enumerations.items()
         }
 
+    @cached_property
+    def digest(self) -> str:
+        """The hash of what was loaded, whatever has become of the files since."""
+        return content_digest(self.content)
+
     def role_domain(self, titles: Mapping[str, str], groups: Mapping[str, tuple[str, ...]]) -> Domain:
         """The roles, with a rulebook's local titles among their spellings, and its classes."""
         words = self.words["role"] | {title: role for role, title in titles.items()}
         return Domain("role", tuple(self.roles), words, _broader(self.roles), groups)
+
+    def same(self, role: str) -> tuple[str, ...]:
+        """The role, and those that the same person holds in one matter."""
+        return self._same.get(role, (role,))
+
+    def may_be_same(self, first: str, second: str) -> bool:
+        """Whether one person may hold both roles: one of them, or a broader one of both, is the other."""
+        return bool(set(self._broader_roles(first)) & set(self._broader_roles(second)))
+
+    def _broader_roles(self, role: str) -> Iterator[str]:
+        for current in self.same(role):
+            wider: str | None = current
+            while wider is not None:
+                yield wider
+                wider = self.roles[wider].broader
 
     def is_a(self, role: str, wider: str) -> bool:
         """Whether the holder of `role` always holds `wider` too."""
@@ -166,6 +231,20 @@ class Vocabulary:
         while current is not None and current != wider:
             current = self.roles[current].broader
         return current is not None
+
+
+def localized(label: str, vocabulary: Vocabulary, titles: Mapping[str, str]) -> str:
+    """A label with the local titles of the roles that it names: {head}外出 is 县长外出."""
+    return re.sub(r"\{(\w+)\}", lambda named: titles.get(named[1]) or vocabulary.roles[named[1]].zh, label)
+
+
+def _same_persons(roles: Mapping[str, Role]) -> dict[str, tuple[str, ...]]:
+    """Each role that shares its holder with others -> all of them, itself first."""
+    groups: dict[str, list[str]] = {}
+    for name, role in roles.items():
+        if role.same_as is not None:
+            groups.setdefault(role.same_as, [role.same_as]).append(name)
+    return {name: (name, *(other for other in group if other != name)) for group in groups.values() for name in group}
 
 
 def spelling(entries: Mapping[str, Any]) -> dict[str, str]:

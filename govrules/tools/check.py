@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
-from ..books import Books, Rulebook
-from ..engine.diagram import Leaf, TooLarge
-from ..engine.facts import spelt_value
-from ..engine.question import CompiledQuestion
-from ..engine.situation import Situation
-from ..engine.space import value_of_amount
-from ..errors import LoadError, RuleConflict
-from ..loading.rulebook import LEDGER
+from ..books import Books
+from ..errors import LoadError
 from ..model.book import BookData
-from ..model.citations import Provision
-from .cases import Coverage, conditional_rules
+from .coverage import Coverage, conditional_rules
 from .findings import Finding, Report, finding, from_error
-from .source import Source, numbering, read_source, read_text, squeezed
+from .ledger import ledger_findings, ledger_states, source_findings
+from .proof import proof
+from .source import numbering, read_source, read_text
+from .unread import unread_findings
 from .version_checks import version_findings
 from .wording import wording_findings
 
@@ -38,14 +33,14 @@ def check(books: Books, sources: Path | None = None, covered: Mapping[str, Cover
         except LoadError as error:
             findings.extend(from_error(one) for one in error.errors)
             continue
-        findings.extend(_ledger(book.data))
-        coverage[name] = _coverage(book.data)
-        findings.extend(_proof(book, not_checked))
+        findings.extend(ledger_findings(book.data))
+        coverage[name] = ledger_states(book.data)
+        findings.extend(proof(book, not_checked))
         if sources is None:
             not_checked.append(f"{name}: quotations against the source text (no --sources given)")
         elif (sources / f"{name}.txt").is_file():
             path = sources / f"{name}.txt"
-            findings.extend(_against_source(book.data, read_source(path)))
+            findings.extend(source_findings(book.data, read_source(path)))
             findings.extend(numbering(read_text(path), str(path)))
         else:
             findings.append(
@@ -59,6 +54,7 @@ def check(books: Books, sources: Path | None = None, covered: Mapping[str, Cover
         unchecked = (*(SOURCE_CODES if sources is None else ()), *(CASE_CODES if covered is None else ()))
         findings = list(_not_accepted(book.data, findings, unchecked))
     findings.extend(version_findings(books))
+    findings.extend(unread_findings(books))
     order = sorted(findings, key=lambda entry: (entry.file or "", entry.line or 0, entry.column or 0, entry.code))
     return Report(tuple(order), coverage, tuple(not_checked))
 
@@ -82,119 +78,6 @@ def _not_accepted(book: BookData, findings: list[Finding], unchecked: Sequence[s
     for key, rule in accepted.items():
         if key not in needed and key[2] not in unchecked:
             yield finding("check.nothing_accepted", rule.position, accepted=key[2])
-
-
-def _coverage(book: BookData) -> dict[str, int]:
-    states = [entry.state for _, entry in book.ledger.provisions()]
-    return {state: states.count(state) for state in ("encoded", "declaratory", "pending")}
-
-
-def _ledger_file(book: BookData) -> str | None:
-    return next((file for file in book.files if file.endswith(LEDGER)), None)
-
-
-def _ledger(book: BookData) -> Iterator[Finding]:
-    """What the ledger says of each paragraph agrees with the rules that cite it."""
-    cited: dict[Provision, str | None] = {}
-    for quotation, rule in book.quotations():
-        place = book.ledger.normal(quotation.cite)
-        paragraphs = range(1, book.ledger.count(place.article) + 1) if place.paragraph is None else [place.paragraph]
-        for paragraph in paragraphs:
-            cited.setdefault(Provision(article=place.article, paragraph=paragraph), rule.id if rule else None)
-    for provision, entry in book.ledger.provisions():
-        if entry.state == "encoded" and provision not in cited:
-            yield finding("ledger.uncited", None, _ledger_file(book), provision=provision)
-        elif entry.state != "encoded" and cited.get(provision) is not None:
-            rule_id = cited[provision]
-            yield finding(
-                "ledger.cited", None, _ledger_file(book), provision=provision, state=entry.state, rule=rule_id
-            )
-    pending = [provision for provision, entry in book.ledger.provisions() if entry.state == "pending"]
-    if pending:
-        yield finding("ledger.pending", None, _ledger_file(book), count=len(pending), first=pending[0])
-
-
-def _against_source(book: BookData, source: Source) -> Iterator[Finding]:
-    listed = {(provision.article, provision.paragraph or 1): entry for provision, entry in book.ledger.provisions()}
-    file = _ledger_file(book)
-    for key, part in source.paragraphs.items():
-        provision = Provision(article=key[0], paragraph=key[1])
-        if key not in listed:
-            yield finding("ledger.missing", None, file, provision=provision)
-        elif tuple(len(item.items) for item in part.items) != listed[key].items:
-            numbers = [len(item.items) for item in part.items]
-            yield finding(
-                "ledger.items", None, file, provision=provision, listed=list(listed[key].items), found=numbers
-            )
-    for key in listed:
-        if key not in source.paragraphs:
-            yield finding("ledger.surplus", None, file, provision=Provision(article=key[0], paragraph=key[1]))
-    for quotation, rule in book.quotations():
-        text = source.text(quotation.cite)
-        position = rule.position if rule else None
-        header = next(iter(book.files), None)
-        if text is None or squeezed(quotation.quote) in squeezed(text):
-            continue
-        elsewhere = source.find(quotation.quote)
-        if elsewhere is not None:
-            yield finding("cite.elsewhere", position, header, provision=quotation.cite, found=elsewhere)
-        else:
-            yield finding("cite.not_verbatim", position, header, provision=quotation.cite, quote=quotation.quote)
-
-
-def _proof(book: Rulebook, not_checked: list[str]) -> Iterator[Finding]:
-    """Overlaps without an order, and rules that can never decide."""
-    for name in book.data.rules:
-        question = book.compiled(name)
-        try:
-            diagram = question.diagram
-        except TooLarge:
-            not_checked.append(f"{book.id} {name}: overlaps and dead rules (more than the limit of decisions)")
-            continue
-        reached: set[str] = set()
-        shown: set[tuple[str, ...]] = set()
-        for leaf, way in _leaves(diagram.root, {}):
-            reached.update(leaf.standing.deciding, leaf.standing.permitted)
-            pair = leaf.standing.deciding
-            if len(pair) > 1 and not question.collect and pair not in shown:
-                example = _example(book, question, way)
-                if example is not None:
-                    shown.add(pair)
-                    position = question.rules[pair[0]].position
-                    yield finding("check.overlap", position, rules=" and ".join(pair), facts=example or "any facts")
-        for rule in question.rules.values():
-            if rule.id not in reached:
-                yield finding("check.dead", rule.position)
-
-
-def _leaves(node: Any, way: dict[int, int], seen: set[int] | None = None) -> Iterator[tuple[Leaf, dict[int, int]]]:
-    """Every leaf once, with one way to it."""
-    seen = set() if seen is None else seen
-    if id(node) in seen:
-        return
-    seen.add(id(node))
-    if isinstance(node, Leaf):
-        yield node, way
-        return
-    for cell, child in enumerate(node.children):
-        yield from _leaves(child, way | {node.variable: cell}, seen)
-
-
-def _example(book: Rulebook, question: CompiledQuestion, way: Mapping[int, int]) -> str | None:
-    """Facts that lead that way, where asking with them does show the conflict; else None."""
-    facts: dict[str, Any] = {}
-    for variable, cell in way.items():
-        entry = question.space.variables[variable]
-        if entry.fact is None:
-            continue
-        sample = entry.samples[cell]
-        known = entry.fact.type.kind in ("flag", "choice")
-        facts[entry.fact.name] = sample if known else value_of_amount(entry.fact.type, sample)
-    try:
-        Situation(question, facts, frozenset(), book.ask_stage).projection()
-    except RuleConflict:
-        return ", ".join(f"{name}={spelt_value(value)}" for name, value in facts.items())
-    return None
 
 
 def _untested(book: BookData, covered: Coverage) -> Iterator[Finding]:

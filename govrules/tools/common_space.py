@@ -1,7 +1,8 @@
 """One question of two rulebooks over one space of facts, so that both can be asked of every cell.
 
-Readings of the text are those that each rulebook takes. Nobody is away unless a rule speaks of it:
-who then acts is a question of its own. A fact that one side does not know is not read by it.
+Readings of the text are those that each rulebook takes. Nobody is away unless a rule of the question
+speaks of it; what is then asked about standing in turns on facts of the question too. A fact that one
+side does not know is not read by it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 
 from ..engine.cover import Cube
 from ..engine.question import CompiledQuestion
-from ..engine.space import Space, Tree, Variable, joined, negated, value_of_amount
+from ..engine.space import Space, Tree, Variable, atoms_of, joined, negated, value_of_amount
 from ..language import Domain, Fact, Node, Type, facts_of, negation, residual, truth
 from ..language.syntax import And, Arithmetic, Compare, Member, Not, Or
 from ..model.base import FrozenMapping
@@ -38,7 +39,11 @@ class CommonSpace:
         self.required = {
             side: {rule.id: self._plain(side, rule.requires) for rule in _requiring(side)} for side in self.sides
         }
+        self.standing_in = {side: StandingIn(side) for side in self.sides if _speaks_of_absence(side)}
         requirements = [node for required in self.required.values() for node in required.values()]
+        for side, found in self.standing_in.items():
+            nodes += [self._plain(side, node) for node in found.conditions]
+            requirements += [self._plain(side, node) for node in found.requirements]
         limits = [{name: (use.minimum, use.maximum) for name, use in side.scope.facts.items()} for side in self.sides]
         self.space = Space(
             nodes,
@@ -81,6 +86,20 @@ class CommonSpace:
         barring = self.space.barring[self.required[side][rule.id]]
         return joined("and", [tree, ("is", barring, frozenset({0}))])
 
+    def told(self, side: CompiledQuestion) -> dict[tuple[str, int], Tree]:
+        """The facts with which questions about standing in are asked: a fact and its cell -> when it is so."""
+        names = self.standing_in[side].facts if side in self.standing_in else ()
+        found = [self.space.variables[self.space.index[name]] for name in names if name in self.space.index]
+        return {
+            (entry.name, cell): ("is", self.space.index[entry.name], frozenset({cell}))
+            for entry in found
+            for cell in sorted(entry.every)
+        }
+
+    def value(self, name: str, cell: int) -> Any:
+        """A value of a fact that lies in a cell."""
+        return _value(self.space.variables[self.space.index[name]], cell)
+
     def away(self, side: CompiledQuestion) -> dict[str, Tree]:
         """The absences that some rule speaks of: the fact that states one -> when it is so."""
         return {
@@ -113,6 +132,39 @@ class CommonSpace:
             if use is not None and use.default is not None:
                 return variable.cell({variable.name: use.default})
         return None
+
+
+class StandingIn:
+    """What the questions about standing in read of the facts of a question, and require there."""
+
+    def __init__(self, side: CompiledQuestion) -> None:
+        self.conditions: list[Node] = []
+        self.requirements: list[Node] = []
+        vocabulary = side.book.names.vocabulary
+        absentees = {name for role in side.absences.values() for name in vocabulary.same(role)}
+        for question in side.book.substitution_questions():
+            definition = side.book.scopes[question].definition
+            known = {name for name in definition.decides if name in side.scope.facts and name not in side.absences}
+            for rule in side.book.rules[question]:
+                left = [residual(rule.guard, {str(definition.holder): role}) for role in sorted(absentees)]
+                read = [atom for node in left for atom in atoms_of(node)]
+                self.conditions += [atom for atom in read if _only(atom, known) and len(_names(atom)) == 1]
+                if rule.requires is not None and _only(rule.requires, known):
+                    self.requirements.append(rule.requires)
+        self.facts = tuple(sorted({name for node in self.conditions for name in _names(node)}))
+
+
+def _names(node: Node) -> set[str]:
+    return {fact.name for fact in facts_of(node)}
+
+
+def _only(node: Node, known: set[str]) -> bool:
+    return _names(node) <= known
+
+
+def _speaks_of_absence(side: CompiledQuestion) -> bool:
+    """Whether some rule of the question speaks of somebody's absence."""
+    return bool({fact.name for fact in _facts(side)} & side.absences.keys())
 
 
 def _value(variable: Variable, cell: int) -> Any:

@@ -209,6 +209,12 @@ class DifferenceWords:
         words = self._wording(entry, index)
         if said.rest:
             text = self._say("rest")
+        elif said.branches:
+            cases = [
+                words.say("otherwise", when=words.condition(when)) + self._said(entry, index, case, of)
+                for when, case in said.branches
+            ]
+            return words.say("vary_depends", cases=words.say("separator").join(cases))
         elif said.value is None:
             text = self._say(CONFLICT) if said.status == CONFLICT else words.say(said.status)
         elif isinstance(said.value, Outcome):

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..engine.facts import spelt_value
 from ..language import Node, canonical
+from ..language.question import spelt_value
 from ..model.base import FrozenMapping, Label
 from ..model.citations import Citation
 from ..model.outcome import Outcome, Part
@@ -20,7 +20,8 @@ CONFLICT = "conflict"
 @dataclass(frozen=True)
 class Said:
     """What one side says: a status, an outcome (or one entry of a list; `rest` stands for the open end
-    of a list), the text's word for a permission, what it requires, and where it stands."""
+    of a list), the text's word for a permission, what it requires, and where it stands. `branches` are
+    the cases where it depends on who stands in for somebody who is away."""
 
     status: str
     value: Outcome | Part | None = None
@@ -30,6 +31,12 @@ class Said:
     by_default: bool = False
     unstated: FrozenMapping[str, str] = field(default_factory=FrozenMapping)
     citations: tuple[Citation, ...] = ()
+    branches: tuple[tuple[Node, Said], ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is ruled."""
+        return self.value is None and not self.rest and not self.branches
 
     @property
     def provisions(self) -> tuple[str, ...]:
@@ -40,7 +47,7 @@ class Said:
         """For JSON."""
         shown: dict[str, Any] = {"status": self.status}
         if self.value is not None:
-            shown["value"] = self.value.to_dict()  # type: ignore[union-attr]
+            shown["value"] = self.value.to_dict()
         if self.rest:
             shown["open"] = True
         if self.word is not None:
@@ -51,6 +58,8 @@ class Said:
             shown["by_default"] = True
         if self.unstated:
             shown["unstated"] = dict(self.unstated)
+        if self.branches:
+            shown["branches"] = [{"when": canonical(when), **said.to_dict()} for when, said in self.branches]
         return shown | {"citations": [citation.to_dict() for citation in self.citations]}
 
 
@@ -70,9 +79,9 @@ class Change:
     @property
     def kind(self) -> str:
         """changed, new (only the new side says something) or gone."""
-        if self.old is None or (self.old.value is None and not self.old.rest):
-            return NEW if self.new is not None and (self.new.value is not None or self.new.rest) else CHANGED
-        return GONE if self.new is None or (self.new.value is None and not self.new.rest) else CHANGED
+        if self.old is None or self.old.empty:
+            return CHANGED if self.new is None or self.new.empty else NEW
+        return GONE if self.new is None or self.new.empty else CHANGED
 
     def to_dict(self) -> dict[str, Any]:
         """For JSON."""

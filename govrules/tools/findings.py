@@ -8,19 +8,40 @@ from typing import Any
 
 from ..errors import GovrulesError
 from ..messages import wording
-from ..model.rulebook import Position
+from ..model.position import Position
+
+WARNINGS = frozenset(
+    {
+        "check.gap",
+        "check.idle",
+        "check.unread",
+        "check.unspared",
+        "check.unused",
+        "ledger.pending",
+        "source.gap",
+        "source.stray",
+        "version.not_repealed",
+    }
+)
+"""What may be so on purpose, or is not yet done; everything else is an error of the rulebook."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that a check found. `severity` is error or warning."""
+    """One thing that a check found. `example` is a question that shows it, where it claims facts: it was
+    asked before it is shown."""
 
     code: str
     message: str
     file: str | None = None
     line: int | None = None
     column: int | None = None
-    severity: str = "error"
+    example: str | None = None
+
+    @property
+    def severity(self) -> str:
+        """`error` or `warning`."""
+        return "warning" if self.code in WARNINGS else "error"
 
     def __str__(self) -> str:
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
@@ -28,15 +49,16 @@ class Finding:
 
     def to_dict(self) -> dict[str, Any]:
         """For JSON."""
-        return dict(self.__dict__)
+        return {**self.__dict__, "severity": self.severity}
 
 
 def finding(code: str, position: Position | None, file: str | None = None, **parameters: Any) -> Finding:
     """A finding at the place of a rule, or of a file."""
     message = wording(code, parameters)
+    example = str(parameters["example"]) if "example" in parameters else None
     if position is None:
-        return Finding(code, message, file)
-    return Finding(code, message, position.file, position.line, position.column)
+        return Finding(code, message, file, example=example)
+    return Finding(code, message, position.file, position.line, position.column, example)
 
 
 def from_error(error: GovrulesError) -> Finding:

@@ -39,7 +39,23 @@ HELP: Mapping[str, str] = {
     " (`in_force_until`). Give the one or the other.",
     "check.overlap": "Two rules with different outcomes can apply to the same facts. Say with `overrides` which is"
     " the exception, or correct a condition. The facts shown were asked and do show the conflict.",
+    "check.boundary": "At one value, the edge of a band, two rules meet that do not meet on either side of it, or none"
+    " applies (三天以内 and 三天以上 both hold day three). Correct the comparison (< or <=); where the text itself is"
+    " so, declare it as a reading.",
+    "check.gap": "No rule decides under these facts. Encode what the text says there; where it says nothing, say so"
+    " among the rules of the question: `- silent: CONDITION` with `reason:`. The facts shown were asked: silent.",
+    "check.not_silent": "A silence is declared for facts that a rule decides. Narrow its condition.",
+    "check.dead_part": "A step, an entry or a ground has a condition that contradicts the condition of its rule.",
+    "check.idle": "A guard reads a fact, and whatever its value the same rules decide. Leave it out, or correct the"
+    " condition.",
+    "check.unread": "The vocabulary lets a question be asked with a fact that no rulebook beside it reads. Encode what"
+    " turns on it, remove it, or accept it in the question's entry: `accept: {check.unread: reason}`.",
+    "check.unused": "The vocabulary defines a fact that no question has.",
     "check.dead": "No facts make the rule decide: its condition is contradictory, or another rule always overrides it.",
+    "chain.same_person": "In one chain the same role does two acts that clear the matter (`separate` in the"
+    " vocabulary): review and sign, say. Where the text does give both to one person, accept it with the reason.",
+    "chain.repeated": "The same role does the same act twice in a chain, with others between: the steps go in a circle."
+    " Where the text says so (a second review), accept it with the reason.",
     "check.untested": "No case is decided by the rule. Write one from the source text.",
     "check.unspared": "There is no case of the question in which the rule does not apply. Write one that falls just"
     " outside its condition.",

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from ..model.gathered import Listed
 from ..model.outcome import Outcome, Part
+from ..model.substitution import Substitution
 
 ASIDE = frozenset(
     {
@@ -30,6 +31,8 @@ def meaning(value: Outcome | Part) -> str:
     """A key that two outcomes (or parts) share exactly where they say the same: without citations,
     local titles, remarks, and the order of what the text does not order."""
     plain = _plain(value.model_dump(exclude_none=True))
+    if isinstance(value, Substitution) and value.in_order:
+        plain["substitute"]["roles"] = list(value.by)
     if isinstance(value, Listed):
         plain["entries"] = sorted(plain["entries"], key=_key)
     return f"{type(value).__name__} {_key(plain)}"

@@ -4,26 +4,32 @@ besides, and the entries of its lists."""
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from typing import Any
 
-from ..engine.answer import ANSWERED, SILENT, TRUNCATED, Answer
+from ..engine.answer import ANSWERED, CONDITIONAL, SILENT, TRUNCATED, Answer, Branch
 from ..engine.cover import Nodes
 from ..engine.diagram import TooLarge
 from ..engine.question import CompiledQuestion
-from ..engine.resolving import Ask, Resolution, distinct
+from ..engine.resolving import NO_PAIRS, Ask, Depends, Looked, Resolution, distinct
+from ..engine.settling import settled_outcome
 from ..engine.space import Tree, joined, negated
-from ..language import FALSE, TRUE, Fact, Node, canonical, conjunction, facts_of
+from ..language import FALSE, TRUE, Fact, Node, canonical, conjunction, disjunction, facts_of
 from ..language.syntax import Not
 from ..model.base import FrozenMapping
 from ..model.chain import Act, Chain, Stage
+from ..model.citations import Citation
 from ..model.gathered import Listed
 from ..model.names import RoleSet
-from ..model.outcome import Outcome, Unresolved
+from ..model.outcome import Outcome
 from ..model.rulebook import Rule
 from .common_space import CommonSpace
 from .difference import CONFLICT, Said
 from .meaning import meaning
+
+Turn = Node | str | tuple[str, int]
+"""What an outcome turns on: a condition, a fact that states an absence, a fact that lies in a cell."""
 
 MAX_PARTS = 10
 """On how many conditions and absences the outcome of one permission may turn."""
@@ -36,6 +42,7 @@ class Sayings:
         self.common, self.question, self.ask = common, question, ask
         self.standing = common.standing(question)
         self.away = common.away(question)
+        self.told = common.told(question)
 
     @property
     def nothing(self) -> Said:
@@ -66,7 +73,7 @@ class Sayings:
             deciding = [rule for rule, true in zip(rules, truths, strict=False) if true]
             if deciding and deciding[0].may is not None:
                 deciding = deciding[:1]
-            holding: dict[str, set[Node | str]] = {rule.id: set() for rule in rules}
+            holding: dict[str, set[Turn]] = {rule.id: set() for rule in rules}
             for (rule, key, _), true in zip(parts, truths[len(rules) :], strict=True):
                 if true:
                     holding[rule.id].add(key)
@@ -74,14 +81,16 @@ class Sayings:
 
         return nodes.decided((*decides.values(), *(tree for *_, tree in parts)), leaf)
 
-    def _parts(self, rule: Rule) -> Iterator[tuple[Node | str, Tree]]:
-        """What a rule's outcome turns on besides its guard: the conditions of its parts, and the
-        absences that it meets."""
+    def _parts(self, rule: Rule) -> Iterator[tuple[Turn, Tree]]:
+        """What a rule's outcome turns on besides its guard: the conditions of its parts, the absences
+        that it meets, and the facts by which somebody may stand in then."""
         for node in dict.fromkeys(rule.outcome.conditions()):
             yield node, self.common.holds(self.question, node)
         met = {name: tree for name, tree in self.away.items() if self.question.meets(rule.outcome, name)}
         yield from met.items()
         required = {fact.name for node in rule.outcome.requirements() for fact in facts_of(node)}
+        if met:
+            yield from self.told.items()
         for refused, tree in self._refused():
             if met or required & {fact.name for fact in facts_of(refused.operand)}:
                 yield refused, tree
@@ -91,15 +100,24 @@ class Sayings:
         for node, index in self.common.space.barring.items():
             yield Not(node), ("is", index, frozenset({1}))
 
-    def _said(self, rule: Rule, holding: Set[Node | str]) -> Said:
-        """What a rule says where it decides, and where those of its parts and absences hold."""
+    def _resolution(self, holding: Set[Turn], supposed: Mapping[Looked, Branch]) -> Resolution:
+        """Resolves outcomes where those parts and absences hold."""
         absent = frozenset(self.question.absences[name] for name in self.away if name in holding)
         refusals = [node.operand for node, _ in self._refused() if node in holding]
         refused = {node.name: False for node in refusals if isinstance(node, Fact)}
-        resolution = _AsNamed(self.question.book, refused, refused, absent, self.ask)
+        told = {turn[0]: self.common.value(*turn) for turn in self.told if turn in holding}
+        return _AsNamed(self.question.book, refused, told | refused, absent, self.ask, NO_PAIRS, supposed)
+
+    def _said(self, rule: Rule, holding: Set[Turn], supposed: Mapping[Looked, Branch] = FrozenMapping()) -> Said:
+        """What a rule says where it decides, and where those of its parts and absences hold; `supposed`
+        is the case of a question about standing in."""
+        resolution = self._resolution(holding, supposed)
         try:
-            value = _with_truth(rule.outcome, holding).resolve(resolution)
-        except Unresolved:
+            settled = settled_outcome(self.question.name, _with_truth(rule.outcome, holding), resolution)
+        except Depends as depends:
+            return self._depending(rule, holding, supposed, depends)
+        value = settled.value
+        if value is None:
             return Said(SILENT, citations=self._citations(rule))
         book = self.question.book
         own = [book.citation(quotation) for quotation in value.quotations()]
@@ -112,6 +130,18 @@ class Sayings:
             unstated=rule.unstated,
             citations=distinct([*self._citations(rule), *own, *resolution.rests_on]),
         )
+
+    def _depending(self, rule: Rule, holding: Set[Turn], supposed: Mapping[Looked, Branch], depends: Depends) -> Said:
+        """Whether somebody stands in depends: on the cases of the question about that."""
+        found: dict[str, tuple[Node, Said]] = {}
+        for branch in depends.answer.branches:
+            said = self._said(rule, holding, {**supposed, depends.looked: branch})
+            when, first = found.get(key_of(said), (FALSE, said))
+            found[key_of(said)] = disjunction(when, branch.when), first
+        cases = tuple(found.values())
+        if len(cases) == 1:
+            return cases[0][1]
+        return Said(CONDITIONAL, branches=cases, citations=distinct(c for _, said in cases for c in said.citations))
 
     def _citations(self, rule: Rule) -> Any:
         return distinct(self.question.book.citation(quotation) for quotation in rule.citations)
@@ -133,6 +163,7 @@ class Sayings:
             by_default=any(one.by_default for one in said),
             unstated=FrozenMapping({slot: word for one in said for slot, word in one.unstated.items()}),
             citations=citations,
+            branches=first.branches,
         )
         return key_of(merged), merged
 
@@ -154,52 +185,77 @@ class Sayings:
 
     def _ways(self, rule: Rule, tree: Tree) -> Iterator[tuple[Tree, Said]]:
         """What a rule says within its condition, in each way that its parts and absences may turn."""
-        parts = list(self._parts(rule))
-        if len(parts) > MAX_PARTS:
-            raise TooLarge
-        for truths in itertools.product((True, False), repeat=len(parts)):
-            turned = [part if true else negated(part) for (_, part), true in zip(parts, truths, strict=True)]
-            here = joined("and", [tree, *turned])
-            holding = {key for (key, _), true in zip(parts, truths, strict=True) if true}
+        for here, holding in _turned(tree, list(self._parts(rule))):
             said = self._said(rule, holding)
-            if here is not False and said.value is not None:  # else nobody is there to do it
+            if said.value is not None:  # else nobody is there to do it
                 yield here, said
 
     def entries(self) -> Mapping[str, tuple[Tree, Said]]:
         """The entries of lists: the key of each -> when it stands, and what is said."""
         found: dict[str, list[tuple[Tree, Said]]] = {}
-        book = self.question.book
         for rule in self.question.rules.values():
-            assert isinstance(rule.outcome, Listed)
-            for entry in rule.outcome.entries:
-                when = TRUE if entry.when is None else entry.when
-                tree = joined("and", [self.standing[rule.id], self.common.holds(self.question, when)])
-                requires = conjunction(*(node for node in (rule.requires, entry.requires) if node is not None))
-                if entry.requires in self.common.space.barring:  # refused, the entry falls away
-                    barring = self.common.space.barring[entry.requires]
-                    tree = joined("and", [tree, ("is", barring, frozenset({0}))])
-                own = [book.citation(quotation) for quotation in entry.citations]
-                said = Said(
-                    ANSWERED,
-                    entry.model_copy(update={"when": None, "requires": None, "by_default": None}),
-                    word=rule.may,
-                    requires=None if requires == TRUE else requires,
-                    by_default=(entry.by_default or rule.by_default) is not None,
-                    unstated=rule.unstated,
-                    citations=distinct([*(own or self._citations(rule))]),
-                )
-                found.setdefault(key_of(said), []).append((tree, said))
-            if rule.outcome.open:
-                said = Said(ANSWERED, rest=True, word=rule.may, citations=self._citations(rule))
-                found.setdefault(key_of(said), []).append((self.standing[rule.id], said))
+            for here, listed, rests_on in self._listings(rule):
+                for entry in listed.entries:
+                    when = TRUE if entry.when is None else entry.when
+                    tree = joined("and", [here, self.common.holds(self.question, when)])
+                    if entry.requires in self.common.space.barring:  # refused, the entry falls away
+                        barring = self.common.space.barring[entry.requires]
+                        tree = joined("and", [tree, ("is", barring, frozenset({0}))])
+                    said = self._entry(rule, entry, rests_on)
+                    found.setdefault(key_of(said), []).append((tree, said))
+                if listed.open:
+                    said = Said(ANSWERED, rest=True, word=rule.may, citations=self._citations(rule))
+                    found.setdefault(key_of(said), []).append((here, said))
         return _together(found)
+
+    def _listings(self, rule: Rule) -> Iterator[tuple[Tree, Listed, Sequence[Citation]]]:
+        """What a rule lists, and when; where somebody is away, with whoever acts then."""
+        assert isinstance(rule.outcome, Listed)
+        met = {name: tree for name, tree in self.away.items() if self.question.meets(rule.outcome, name)}
+        if not met:
+            yield self.standing[rule.id], rule.outcome, ()
+            return
+        for here, holding in _turned(self.standing[rule.id], [*met.items(), *self.told.items(), *self._refused()]):
+            resolution = self._resolution(holding, FrozenMapping())
+            try:
+                settled = settled_outcome(self.question.name, rule.outcome, resolution)
+            except Depends:
+                continue
+            if isinstance(settled.value, Listed):
+                yield here, settled.value, resolution.rests_on
+
+    def _entry(self, rule: Rule, entry: Any, rests_on: Sequence[Citation]) -> Said:
+        requires = conjunction(*(node for node in (rule.requires, entry.requires) if node is not None))
+        own = [self.question.book.citation(quotation) for quotation in entry.citations]
+        return Said(
+            ANSWERED,
+            entry.model_copy(update={"when": None, "requires": None, "by_default": None}),
+            word=rule.may,
+            requires=None if requires == TRUE else requires,
+            by_default=(entry.by_default or rule.by_default) is not None,
+            unstated=rule.unstated,
+            citations=distinct([*(own or self._citations(rule)), *rests_on]),
+        )
+
+
+def _turned(tree: Tree, parts: Sequence[tuple[Turn, Tree]]) -> Iterator[tuple[Tree, set[Turn]]]:
+    """A condition, with each way that what an outcome turns on may turn, and what then holds. TooLarge."""
+    if len(parts) > MAX_PARTS:
+        raise TooLarge
+    for truths in itertools.product((True, False), repeat=len(parts)):
+        turned = [part if true else negated(part) for (_, part), true in zip(parts, truths, strict=True)]
+        here = joined("and", [tree, *turned])
+        if here is not False:
+            yield here, {key for (key, _), true in zip(parts, truths, strict=True) if true}
 
 
 def key_of(said: Said) -> str:
     """What is said, as a key: the same for the same meaning, whatever the article."""
     value = None if said.value is None else meaning(said.value)
     requires = None if said.requires is None else canonical(said.requires)
-    return repr((said.status, value, said.rest, said.word, requires, said.by_default, sorted(said.unstated.items())))
+    cases = [(canonical(when), key_of(case)) for when, case in said.branches]
+    own = (said.status, value, said.rest, said.word, requires, said.by_default, sorted(said.unstated.items()))
+    return repr((*own, cases) if cases else own)
 
 
 def _together(found: Mapping[str, list[tuple[Tree, Said]]]) -> Mapping[str, tuple[Tree, Said]]:
@@ -208,10 +264,7 @@ def _together(found: Mapping[str, list[tuple[Tree, Said]]]) -> Mapping[str, tupl
     for key, entries in found.items():
         said = entries[0][1]
         citations = distinct(citation for _, one in entries for citation in one.citations)
-        whole = Said(
-            said.status, said.value, said.rest, said.word, said.requires, said.by_default, said.unstated, citations
-        )
-        merged[key] = joined("or", [tree for tree, _ in entries]), whole
+        merged[key] = joined("or", [tree for tree, _ in entries]), replace(said, citations=citations)
     return merged
 
 
@@ -226,7 +279,7 @@ class _AsNamed(Resolution):
         return Answer(question, "", header.id, header.version, FrozenMapping(), ANSWERED)
 
 
-def _with_truth(outcome: Outcome, holding: Set[Node | str]) -> Outcome:
+def _with_truth(outcome: Outcome, holding: Set[Turn]) -> Outcome:
     """The outcome with the conditions of its parts decided."""
 
     def decided(entry: Any) -> Any:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..books import SHIPPED, Books, Rulebook, load
 from ..errors import GovrulesError, UnknownRulebook, nearest
-from ..versions import AT
+from ..language.question import AT
 from .revisions import books_of_revision, is_revision, working_path
 
 IN_REVISION = re.compile(r"([^:]+):(.*)")

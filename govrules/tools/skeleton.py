@@ -16,6 +16,7 @@ from ..loading.folders import VOCABULARY
 from ..loading.rulebook import HEADER, LEDGER
 from ..model.citations import Provision
 from .findings import Finding
+from .schema import FOLDER, comment, schema_file
 from .source import NUMERAL, Item, Source, first_words, numbering, parse_source, read_text
 
 ID = re.compile(r"[a-z][a-z0-9_]*")
@@ -59,14 +60,15 @@ class Skeleton:
 
 
 def write_skeleton(name: str, text: Path, into: Path) -> Skeleton:
-    """Write the folder `into`/`name` from a text file, and return what was written.
+    """Write the folder `into`/`name` from a text file, and return what was written. Where `into` holds
+    schemas, the files name theirs in the first line, for editors.
 
     GovrulesError where the name is no id, the folder exists or cannot be written, or the text is not
     UTF-8 or has no article.
     """
     if not ID.fullmatch(name):
         raise GovrulesError("skeleton.id", name=name)
-    if name == VOCABULARY:
+    if name in (VOCABULARY, FOLDER):
         raise GovrulesError("skeleton.reserved", name=name)
     folder = into / name
     if folder.exists() or folder.is_symlink():
@@ -74,8 +76,10 @@ def write_skeleton(name: str, text: Path, into: Path) -> Skeleton:
     made = skeleton(name, read_text(text), str(text))
     try:
         folder.mkdir(parents=True)
-        (folder / HEADER).write_text(made.header, encoding="utf-8")
-        (folder / LEDGER).write_text(made.ledger, encoding="utf-8")
+        for kind, file, content in (("rulebook", HEADER, made.header), ("provisions", LEDGER, made.ledger)):
+            known = (into / FOLDER / schema_file(kind)).is_file()
+            first = f"{comment(kind, f'../{FOLDER}')}\n" if known else ""
+            (folder / file).write_text(first + content, encoding="utf-8")
     except OSError as error:
         raise GovrulesError("skeleton.unwritable", path=folder, problem=error.strerror or error) from None
     return made

@@ -138,7 +138,7 @@ def numbering(text: str, file: str | None = None) -> Iterator[Finding]:
 
 
 def _doubt(code: str, file: str | None, index: int, **parameters: object) -> Finding:
-    return Finding(code, wording(code, parameters), file, index + 1, severity="warning")
+    return Finding(code, wording(code, parameters), file, index + 1)
 
 
 def _number(numeral: str) -> int:

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from ..books import Books
 from ..errors import LoadError
 from ..loading.rulebook import HEADER
-from ..messages import wording
 from ..model.rulebook import Instrument
-from .findings import Finding
+from .findings import Finding, finding
 from .source import squeezed
 
 NUMBER = re.compile(r"[〔\[]\d{4}[〕\]]\w*号")
@@ -32,8 +31,7 @@ def version_findings(books: Books) -> Iterator[Finding]:
             if not stated and not any(_names(repealed, older.instrument) for repealed in newer.instrument.repeals):
                 file = (books.folder(newer.name) / HEADER).as_posix()
                 parameters = {"version": older.version, "newer": newer.version, "day": version.ends}
-                message = wording("version.not_repealed", parameters)
-                yield Finding("version.not_repealed", message, file, severity="warning")
+                yield finding("version.not_repealed", None, file, **parameters)
 
 
 def _names(repealed: str, instrument: Instrument) -> bool:

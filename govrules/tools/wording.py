@@ -2,7 +2,8 @@
 
 A word such as 一般 or 不得, and a number, that stands in the rule must stand in its quotation, and
 the other way round. What these words mean: 一般, 原则上, 尽可能 a default that may be departed from; 可
-a permission (but 方可 a condition, and 可行, 可控 … are other words); 不得 a prohibition.
+a permission (but 方可 a condition, and 可行, 可控 … are other words); 如有必要 and the like somebody's
+discretion; 应当, 必须 a duty; 不得 a prohibition.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ PROHIBITION = re.compile("不得|严禁|不准")
 ANY_PERMISSION = re.compile("可|允许|提倡|鼓励|支持|能|除|确需|申请")
 ANY_PROHIBITION = re.compile("[不禁拒勿戒]|方可|防止|杜绝|制止|减少|控制")
 NUMBER = re.compile(r"\d+")
+DUTY = re.compile("(?<!相)应当|必须|务必")
+CONTINGENT = ("如有必要", "如确有必要", "确有必要", "必要时", "根据需要", "视情")
 HALF = ("半", "二分之一")
 NOT_A_NUMBER = re.compile("一般|一律|一致|统一|一并|一经|进一步|第一责任")
 
@@ -67,6 +70,9 @@ def _modal(rule: Rule, quoted: str, said: str) -> Iterator[Finding]:
             and word not in said
         ):
             yield finding("wording.lost", rule.position, word=word)
+    for word in CONTINGENT:
+        if word in quoted and word not in said:
+            yield finding("wording.lost", rule.position, word=word)
     permits = rule.may is not None or (
         isinstance(rule.outcome, Modality) and {"may", "need_not"} & {norm.modality for norm in rule.outcome.norms}
     )
@@ -79,6 +85,13 @@ def _modal(rule: Rule, quoted: str, said: str) -> Iterator[Finding]:
                 if norm.modality == modality and not words.search(own):
                     yield finding("wording.unquoted", rule.position, word=word)
         forbids = any(norm.modality == "must_not" for norm in rule.outcome.norms)
+        duty = DUTY.search(quoted)
+        if (
+            duty
+            and not any(norm.modality == "must" for norm in rule.outcome.norms)
+            and not ANY_PERMISSION.search(quoted)
+        ):
+            yield finding("wording.lost", rule.position, word=duty[0])
         if PROHIBITION.search(quoted) and not forbids and not PROHIBITION.search(said):
             yield finding("wording.lost", rule.position, word="不得")
 

@@ -1,0 +1,339 @@
+"""A phrase -> what it asks: every way to cut it into words that fills the slots of one question.
+
+The words may stand in any order. Each must mean something in the question (a name, a fact, a value, a number,
+a date) or be a function word; none is skipped. Of the ways to cut a phrase for one question those with the
+fewest words remain (the longest match); what still differs, and what different questions make of it, are
+readings side by side, of which none is chosen here.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from ..language import UNKNOWN, quantity
+from ..language.values import DIMENSIONS
+from ..model.rulebook import OUTCOMES
+from ..model.vocabulary import FactDefinition
+from . import tokens
+from .lexicon import ROLE, Lexicon, Meaning
+
+ALL = "*"
+AFTER_ROLE = frozenset({"SPACE", "AWAY", "PAIRED"})
+AFTER_AS_OF = frozenset({"SPACE", "DATE", "YEAR"})
+AFTER_NUMBER = frozenset({"SPACE", "MEASURE", "WORD"})
+AFTER_NOT = frozenset({"SPACE", "WORD"})
+MAX_STATES = 400
+"""How many readings may stay open at one place of a phrase; past that it is not read."""
+
+
+class Word(NamedTuple):
+    """Something that stands at a place of the phrase, up to `end`: a terminal of the grammar, or a word of
+    the lexicon (`terminal` is then WORD)."""
+
+    end: int
+    terminal: str
+    text: str
+    meanings: tuple[Meaning, ...] = ()
+
+
+@dataclass(frozen=True)
+class State:
+    """What the words so far say. `open` is the fact that waits for its value, `amount` the number that waits
+    for its fact."""
+
+    rulebooks: frozenset[str] = frozenset()
+    facts: frozenset[tuple[str, Any]] = frozenset()
+    absent: frozenset[str] = frozenset()
+    as_of: datetime.date | None = None
+    year: int | None = None
+    asks: bool = False
+    open: str | None = None
+    negated: bool = False
+    amount: Fraction | None = None
+    dated: bool = False
+    away: str | None = None
+    pairing: bool = False
+    pairs: frozenset[tuple[str, str]] = frozenset()
+    narrowed: bool = False
+    slot: str | None = None
+    owners: frozenset[str] = frozenset()
+
+    @property
+    def complete(self) -> bool:
+        """Whether it asks something, and nothing waits for a word that is still to come."""
+        return self.asks and self.open is None and self.admits is ANY
+
+    @property
+    def admits(self) -> frozenset[str]:
+        """The kinds of words that may follow: what was begun must be ended."""
+        if self.pairing:
+            return AFTER_NOT
+        if self.away is not None:
+            return AFTER_ROLE
+        if self.narrowed:
+            return AFTER_NOT
+        if self.dated:
+            return AFTER_AS_OF
+        if self.amount is not None:
+            return AFTER_NUMBER
+        return AFTER_NOT if self.negated else ANY
+
+    @property
+    def plain(self) -> bool:
+        """Whether nothing at all waits."""
+        return self.open is None and self.admits is ANY
+
+    def known(self, fact: str) -> bool:
+        """Whether the fact has its value."""
+        return any(name == fact for name, _ in self.facts)
+
+
+class TooMany(Exception):
+    """There are more than MAX_STATES ways to read the beginning of the phrase."""
+
+
+def words_at(text: str, lexicon: Lexicon) -> list[list[Word]]:
+    """The words that stand at each place of a plain text."""
+    found: list[list[Word]] = []
+    for position in range(len(text)):
+        here = [Word(end, name, text[position:end]) for name, end in tokens.matches(text, position)]
+        here += [Word(end, "WORD", word, lexicon.words[word]) for word, end in lexicon.at(text, position)]
+        found.append(here)
+    return found
+
+
+class Slots:
+    """What one question takes: its own words, and the facts that words can fill."""
+
+    def __init__(self, lexicon: Lexicon, question: str) -> None:
+        self.lexicon, self.question = lexicon, question
+        definition = lexicon.vocabulary.questions[question]
+        facts = lexicon.vocabulary.facts
+        self.facts: Mapping[str, FactDefinition] = {
+            name: facts[name] for name in (*definition.decides, *definition.computes)
+        }
+        self.slots = {slot for kind in definition.outcome for slot in OUTCOMES[kind].slots()}
+        self.subject = question.partition(".")[0]
+
+    def readings(self, text: str, words: list[list[Word]], begun: State, owned: Callable[[State], bool]) -> list[State]:
+        """What the whole phrase says of this question, each way of the fewest words; `owned` says whether
+        those who are asked have the words."""
+        layers: list[dict[State, int]] = [{} for _ in range(len(text) + 1)]
+        layers[0][begun] = 0
+        for position, here in enumerate(words):
+            states = layers[position]
+            if len(states) > MAX_STATES:
+                raise TooMany
+            for state, cost in states.items():
+                for word in here:
+                    price = cost + (0 if word.terminal == "SPACE" else 1)
+                    for following in self.after(state, word):
+                        known = layers[word.end].get(following)
+                        if known is None or price < known:
+                            layers[word.end][following] = price
+        ends = {state: cost for state, cost in layers[-1].items() if state.complete and owned(state)}
+        least = min(ends.values(), default=0)
+        return [state for state, cost in ends.items() if cost == least]
+
+    def after(self, state: State, word: Word) -> Iterator[State]:
+        """The states to which a word leads."""
+        terminal = "MEASURE" if word.terminal.startswith("MEASURE") else word.terminal
+        if terminal not in state.admits:
+            return
+        if terminal == "WORD":
+            for meaning in word.meanings:
+                yield from self._meaning(state, meaning)
+        else:
+            yield from _TERMINALS[terminal](self, state, word)
+
+    # words of the lexicon
+
+    def _meaning(self, state: State, meaning: Meaning) -> Iterator[State]:
+        if state.pairing:
+            if meaning.kind == "value" and meaning.within == ROLE and state.away is not None:
+                pair = (state.away, meaning.name)
+                yield replace(self._owner(state, meaning), pairing=False, away=None, pairs=state.pairs | {pair})
+        elif state.narrowed:
+            if meaning.kind == "slot" and meaning.name in self.slots:
+                yield replace(state, narrowed=False, slot=meaning.name)
+        elif meaning.kind == "rulebook":
+            if state.plain and ALL not in state.rulebooks:
+                yield replace(state, rulebooks=state.rulebooks | {meaning.name})
+        elif meaning.kind == "fact":
+            yield from self._named(self._owner(state, meaning), meaning.name)
+        elif meaning.kind == "value":
+            yield from self._valued(self._owner(state, meaning), meaning)
+        elif state.plain:
+            if meaning.kind == "question" and meaning.name == self.question:
+                yield replace(state, asks=True)
+            elif meaning.kind == "subject" and meaning.name == self.subject:
+                yield state
+
+    @staticmethod
+    def _owner(state: State, meaning: Meaning) -> State:
+        """A word of one rulebook's own narrows down whom the phrase can be put to."""
+        return state if meaning.owner is None else replace(state, owners=state.owners | {meaning.owner})
+
+    def _type(self, fact: str) -> str | None:
+        if fact in self.facts:
+            return self.facts[fact].type
+        return fact if any(fact in header.readings for header in self.lexicon.headers.values()) else None
+
+    def _named(self, state: State, fact: str) -> Iterator[State]:
+        kind = self._type(fact)
+        if kind is None or state.open is not None or state.known(fact):
+            return
+        if kind == "flag":
+            yield self._with(replace(state, negated=False), fact, not state.negated)
+        if state.negated:
+            return
+        if state.amount is not None:
+            if kind in ("integer", "number"):
+                yield from self._amount(replace(state, amount=None, open=fact), state.amount, None)
+            return
+        yield replace(state, open=fact)
+
+    def _valued(self, state: State, meaning: Meaning) -> Iterator[State]:
+        if state.negated or state.amount is not None:
+            return
+        if state.open is not None:
+            if self._type(state.open) == meaning.within:
+                yield self._with(replace(state, open=None), state.open, meaning.name)
+            return
+        if meaning.within == ROLE:
+            yield replace(state, away=meaning.name)  # who is away or paired, if that follows
+        for name, fact in self.facts.items():
+            if fact.type == meaning.within and not state.known(name):
+                yield self._with(state, name, meaning.name)
+        if any(meaning.within in header.readings for header in self.lexicon.headers.values()):
+            yield self._with(state, meaning.within, meaning.name)
+
+    @staticmethod
+    def _with(state: State, fact: str, value: Any) -> State:
+        return replace(state, facts=state.facts | {(fact, value)})
+
+    # terminals of the grammar
+
+    def _space(self, state: State, word: Word) -> Iterator[State]:
+        yield state
+
+    def _filler(self, state: State, word: Word) -> Iterator[State]:
+        yield state
+
+    def _all(self, state: State, word: Word) -> Iterator[State]:
+        if not state.rulebooks and state.open is None:
+            yield replace(state, rulebooks=frozenset({ALL}))
+
+    def _not(self, state: State, word: Word) -> Iterator[State]:
+        if state.open is None:
+            yield replace(state, negated=True)
+
+    def _flag(self, state: State, word: Word) -> Iterator[State]:
+        if state.open is not None and self._type(state.open) == "flag":
+            yield self._with(replace(state, open=None), state.open, word.terminal == "YES")
+
+    def _unknown(self, state: State, word: Word) -> Iterator[State]:
+        if state.open is not None:
+            yield self._with(replace(state, open=None), state.open, UNKNOWN)
+
+    def _is(self, state: State, word: Word) -> Iterator[State]:
+        if state.open is not None:
+            yield state
+
+    def _date(self, state: State, word: Word) -> Iterator[State]:
+        day = tokens.date(word.text)
+        if day is None:
+            return
+        if state.open is not None and self._type(state.open) == "date":
+            yield self._with(replace(state, open=None), state.open, day)
+        elif state.open is None and state.as_of is None and state.year is None:
+            yield replace(state, as_of=day, dated=False)
+
+    def _year(self, state: State, word: Word) -> Iterator[State]:
+        year = tokens.year(word.text)
+        if year is not None and state.open is None and state.as_of is None and state.year is None:
+            yield replace(state, year=year, dated=False)
+
+    def _only(self, state: State, word: Word) -> Iterator[State]:
+        if state.plain and state.slot is None:
+            yield replace(state, narrowed=True)
+
+    def _as_of(self, state: State, word: Word) -> Iterator[State]:
+        if state.open is None:
+            yield replace(state, dated=True)
+
+    def _at_the_time(self, state: State, word: Word) -> Iterator[State]:
+        if state.as_of is not None or state.year is not None:
+            yield state
+
+    def _number(self, state: State, word: Word) -> Iterator[State]:
+        amount = tokens.number(word.text)
+        if amount is not None:
+            yield replace(state, amount=amount)
+            yield from self._amount(state, amount, None)
+
+    def _measure(self, state: State, word: Word) -> Iterator[State]:
+        if state.amount is not None:
+            yield from self._amount(replace(state, amount=None), state.amount, word)
+
+    def _amount(self, state: State, amount: Fraction, measure: Word | None) -> Iterator[State]:
+        """A number for the fact that waits for one, else for any fact that it fits."""
+        names: Iterable[str] = (state.open,) if state.open is not None else self.facts
+        for name in names:
+            value = self._value(name, amount, measure)
+            if value is not None and not state.known(name):
+                yield self._with(replace(state, open=None), name, value)
+
+    def _value(self, fact: str, amount: Fraction, measure: Word | None) -> Any:
+        """The number as a value of the fact; None where it is none."""
+        kind = self._type(fact)
+        if kind in DIMENSIONS:
+            found = None if measure is None else quantity(amount, measure.text.removeprefix("个"))
+            return found if found is not None and found.dimension == kind else None
+        if kind not in ("integer", "number") or (kind == "integer" and amount.denominator != 1):
+            return None
+        unit = self.facts[fact].unit
+        if measure is not None and (unit is None or not tokens.terminals()[measure.terminal].fullmatch(unit.zh)):
+            return None
+        return amount
+
+    def _paired(self, state: State, word: Word) -> Iterator[State]:
+        if state.away is not None:
+            yield replace(state, pairing=True)
+
+    def _away(self, state: State, word: Word) -> Iterator[State]:
+        """县长外出时: the role just named is away."""
+        role = state.away
+        if role is None:
+            return
+        flags = [name for name, fact in self.facts.items() if fact.absent == role and not state.known(name)]
+        settled = replace(state, away=None)
+        yield self._with(settled, flags[0], True) if flags else replace(settled, absent=state.absent | {role})
+
+
+_TERMINALS: Mapping[str, Any] = {
+    "SPACE": Slots._space,
+    "FILLER": Slots._filler,
+    "ALL": Slots._all,
+    "NOT": Slots._not,
+    "YES": Slots._flag,
+    "NO": Slots._flag,
+    "UNKNOWN": Slots._unknown,
+    "IS": Slots._is,
+    "DATE": Slots._date,
+    "YEAR": Slots._year,
+    "ONLY": Slots._only,
+    "AS_OF": Slots._as_of,
+    "AT_THE_TIME": Slots._at_the_time,
+    "NUMBER": Slots._number,
+    "MEASURE": Slots._measure,
+    "AWAY": Slots._away,
+    "PAIRED": Slots._paired,
+}
+"""What each terminal does. A RANGE (3天以上) is admitted nowhere: a fact has one value."""
+
+ANY = frozenset({*_TERMINALS, "WORD"})

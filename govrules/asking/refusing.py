@@ -1,0 +1,123 @@
+"""Why a phrase cannot be read: which word is not understood, or does not fit, or what is missing."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from ..errors import PhraseError
+from .lexicon import Meaning, nearest_words
+from .reader import Slots, State, Word
+
+if TYPE_CHECKING:
+    from .phrase import PhraseReader
+
+MAX_LISTED = 8
+"""How many questions or words a message lists."""
+
+
+def refusal(
+    reader: PhraseReader,
+    text: str,
+    spelt: str,
+    words: list[list[Word]],
+    begun: State,
+    as_of: datetime.date | None,
+) -> PhraseError:
+    """The error that says the most: of several reasons the one that stands first here."""
+    unknown = _unknown(spelt, words)
+    if unknown is not None:
+        start, end = unknown
+        word = text[start:end].strip()
+        near = ", ".join(f"'{entry}'" for entry in nearest_words(reader.lexicon, spelt[start:end].strip()))
+        return PhraseError("phrase.unknown_word_near" if near else "phrase.unknown_word", word=word, near=near)
+    asked = reader.questions(words)
+    if not asked:
+        return PhraseError("phrase.no_question", questions=_listed(reader, _possible(reader, words)))
+    ranged = next((word.text for here in words for word in here if word.terminal == "RANGE"), None)
+    best, reached, ends = max(
+        ((question, *_reach(reader.slots(question), spelt, words, begun)) for question in asked),
+        key=lambda found: found[1],
+    )
+    if ranged is not None and reached < len(spelt) and any(word.terminal == "RANGE" for word in words[reached]):
+        return PhraseError("phrase.range", word=ranged)
+    if reached < len(spelt):
+        word = text[reached : max((word.end for word in words[reached]), default=reached + 1)]
+        label = reader.lexicon.vocabulary.questions[best]
+        facts = ", ".join(label.decides) or "none"
+        return PhraseError("phrase.does_not_fit", word=word, question=best, label=label.zh, facts=facts)
+    foreign = _foreign({book for state in ends for book in reader.asked(state, as_of)}, words)
+    if foreign is not None:
+        word, owners = foreign
+        return PhraseError("phrase.foreign_word", word=word, owners=", ".join(owners))
+    return PhraseError("phrase.unfinished", questions=_listed(reader, asked))
+
+
+def _foreign(put_to: set[str], words: list[list[Word]]) -> tuple[str, list[str]] | None:
+    """A title that only other rulebooks have than those that are asked."""
+    for here in words:
+        for word in here:
+            owners = sorted({meaning.owner for meaning in word.meanings if meaning.owner is not None})
+            if owners and not any(meaning.owner is None for meaning in word.meanings) and not put_to & set(owners):
+                return word.text, owners
+    return None
+
+
+def _unknown(spelt: str, words: list[list[Word]]) -> tuple[int, int] | None:
+    """The first stretch of the phrase that no word covers, however it is cut; None where there is none."""
+    reachable = {0}
+    for position, here in enumerate(words):
+        if position in reachable:
+            reachable.update(word.end for word in here)
+    if len(spelt) in reachable:
+        return None
+    start = max(reachable)
+    end = next((place for place in range(start + 1, len(spelt)) if _begins(words[place])), len(spelt))
+    return start, end
+
+
+def _begins(words: Iterable[Word]) -> bool:
+    """Whether a word of some weight begins there: what follows a misspelt word is not part of it."""
+    return any(word.terminal == "SPACE" or (word.terminal == "WORD" and len(word.text) > 1) for word in words)
+
+
+def _reach(slots: Slots, spelt: str, words: list[list[Word]], begun: State) -> tuple[int, set[State]]:
+    """How far the phrase can be read as that question, and what it then says as a whole."""
+    states: list[set[State]] = [set() for _ in range(len(spelt) + 1)]
+    states[0].add(begun)
+    furthest = 0
+    for position, here in enumerate(words):
+        for state in states[position]:
+            furthest = position
+            for word in here:
+                for following in slots.after(state, word):
+                    states[word.end].add(following)
+    return (len(spelt) if states[-1] else furthest), states[-1]
+
+
+def _possible(reader: PhraseReader, words: list[list[Word]]) -> list[str]:
+    """The questions that the other words could be part of: those of the subjects named, those with a fact
+    that takes them."""
+    meanings = [meaning for here in words for word in here for meaning in word.meanings]
+    return [question for question in reader.lexicon.vocabulary.questions if _takes(reader.slots(question), meanings)]
+
+
+def _takes(slots: Slots, meanings: Iterable[Meaning]) -> bool:
+    types = {fact.type for fact in slots.facts.values()}
+    wanted = [meaning for meaning in meanings if meaning.kind in ("subject", "value", "fact")]
+    fits = [
+        (meaning.kind == "subject" and meaning.name == slots.subject)
+        or (meaning.kind == "value" and meaning.within in types)
+        or (meaning.kind == "fact" and meaning.name in slots.facts)
+        for meaning in wanted
+    ]
+    return any(fits)
+
+
+def _listed(reader: PhraseReader, questions: list[str]) -> str:
+    """Questions by label and id, not more than can be read."""
+    known = reader.lexicon.vocabulary.questions
+    names = questions or list(known)
+    shown = [f"{known[name].zh} ({name})" for name in names[:MAX_LISTED]]
+    return ", ".join(shown) + (", …" if len(names) > MAX_LISTED else "")

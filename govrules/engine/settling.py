@@ -1,0 +1,58 @@
+"""An outcome under known facts and absences: what it is, or which of its steps nobody may take."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ..model.book import BookData
+from ..model.chain import Chain
+from ..model.outcome import Outcome, Unresolved
+from ..model.substitution import Substitution
+from .answer import Note, UnresolvedStep
+from .resolving import Resolution
+from .separation import Clash, clashes
+from .unresolved import no_stand_in, unresolved_step
+
+
+class Settled(NamedTuple):
+    """The outcome, or None and the steps that nobody may take; notes on who may be one person."""
+
+    value: Outcome | None
+    unresolved: tuple[UnresolvedStep, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+def settled_outcome(question: str, outcome: Outcome, resolution: Resolution) -> Settled:
+    """The outcome of a rule of the question, resolved. Raises Depends where that turns on facts of a
+    question about substitution."""
+    unresolved: dict[UnresolvedStep, None] = {}
+    value: Outcome | None = None
+    while value is None:
+        try:
+            value = outcome.resolve(resolution)
+        except Unresolved as step:
+            if isinstance(outcome, Substitution):
+                return Settled(None, no_stand_in(resolution, question, outcome))
+            unresolved.setdefault(unresolved_step(resolution, step))
+            resolution.waive(step)
+    found = list(clashes(value, resolution.book.names.vocabulary)) if isinstance(value, Chain) else []
+    for clash in found:
+        if clash.certain:
+            away = Unresolved(clash.act.substituted[0], clash.act.action, clash.role)
+            unresolved.setdefault(unresolved_step(resolution, away))
+    if unresolved:
+        return Settled(None, tuple(unresolved))
+    return Settled(value, (), tuple(_same_person(resolution.book, clash) for clash in found))
+
+
+def _same_person(book: BookData, clash: Clash) -> Note:
+    """The note that a stand-in may be somebody who has another step."""
+    names, vocabulary = book.names, book.names.vocabulary
+    act, other = (vocabulary.actions[entry.action] for entry in (clash.act, clash.other))
+    role, holder = vocabulary.roles[clash.role], vocabulary.roles[clash.holder]
+    return Note(
+        f"{names.title(clash.role)}代为{act.zh}，{names.title(clash.holder)}{other.zh}："
+        "两步应由两人承担；两人若为同一人，由谁代行，原文没有规定",
+        f"{role.en} {act.en} as a stand-in, {holder.en} {other.en}: two persons should;"
+        " if they are one, the text does not say who acts",
+    )

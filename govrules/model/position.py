@@ -1,0 +1,13 @@
+"""Where something stands in a file."""
+
+from __future__ import annotations
+
+from .base import Model
+
+
+class Position(Model):
+    """A place in a file; line and column count from 1."""
+
+    file: str
+    line: int
+    column: int
