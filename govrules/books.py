@@ -310,7 +310,7 @@ class Rulebook:
     def phrases(self) -> PhraseReader:
         """Reads phrases that are put to this rulebook."""
         lexicon = Lexicon(self.data.names.vocabulary, self._headers())
-        return PhraseReader(lexicon, lambda names, date: (self._addressed(names)._standing(date),))
+        return PhraseReader(lexicon, lambda names, date: (self._addressed(names)._standing(date),), single=True)
 
     def _roles(self, words: Sequence[Any]) -> frozenset[str]:
         roles = self.data.names.words["role"]

@@ -10,13 +10,19 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from jsonschema import Draft202012Validator
 
 import govrules
 from govrules import versions
 from govrules.cli import main
+from govrules.language import canonical
+from govrules.loading.folders import file_kind
 from govrules.loading.rulebook import HEADER
+from govrules.loading.yaml_reader import read_yaml
 from govrules.tools.cases import run_cases
 from govrules.tools.check import check
+from govrules.tools.receipt import verify
+from govrules.tools.schema import names_of, schema
 
 TESTS = Path(__file__).parent
 DOWNWARD = "document.signing(direction=downward)"
@@ -236,3 +242,247 @@ def test_the_commands_know_versions() -> None:
     assert "county@2019" in overview
     assert "county@2024" in overview
     assert run("status").startswith("county@2019: 7 paragraphs")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "asked"),
+    [
+        ("某县@2019 公文签发，行文方向为下行", f"county@2019: {DOWNWARD}"),
+        ("小县 @ 2019 公文签发 下行", f"county@2019: {DOWNWARD}"),
+        ("county@2024 signing of documents, downward", f"county@2024: {DOWNWARD}"),
+        ("某县 公文签发 下行", f"county: {DOWNWARD}"),
+        ("某县 公文签发 下行 截至2020年1月1日", f"county: {DOWNWARD} @ 2020-01-01"),
+        # a year is settled where one version answers all of it
+        ("某县 2020年时 公文签发 下行", f"county: {DOWNWARD} @ 2020-01-01"),
+        ("某县 2025年时 公文签发 下行", f"county: {DOWNWARD} @ 2025-01-01"),
+        ("某县 2018年时 公文签发 下行", f"county: {DOWNWARD} @ 2018-01-01"),
+        ("某县@2024 2018年时 公文签发 下行", f"county@2024: {DOWNWARD} @ 2018-01-01"),
+        # a title is a word of the version that answers
+        ("某县 主管副县长外出时 公文签发", "county: document.signing(deputy_in_charge_away=true)"),
+        ("某县@2019 分管副县长外出时 公文签发", "county@2019: document.signing(deputy_in_charge_away=true)"),
+        (
+            "某县 2020年时 分管副县长外出时 公文签发",
+            "county: document.signing(deputy_in_charge_away=true) @ 2020-01-01",
+        ),
+    ],
+)
+def test_phrases_name_versions(county: govrules.Books, phrase: str, asked: str) -> None:
+    """A phrase is read as the canonical form that is written beside it; by the rulebook too."""
+    (answer,) = county.ask(phrase).values()
+    assert answer == county["county"].ask(phrase) == county["county"].ask(asked)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "code", "says"),
+    [
+        ("某县 2024年时 公文签发 下行", "phrase.ambiguous", "@ 2024-12-31"),  # the version changes in May
+        ("某县 2019年时 公文签发 下行", "phrase.ambiguous", "@ 2019-01-01"),  # nothing is in force until March
+        ("某县@2019 2024年时 公文签发 下行", "phrase.ambiguous", "county@2019: "),
+        ("某县 2020年时 主管副县长外出时 公文签发", "phrase.foreign_word", "is a word of county@2024 and not"),
+        ("某县@2019 主管副县长外出时 公文签发", "phrase.foreign_word", "is a word of county@2024 and not"),
+        ("某县 分管副县长外出时 公文签发", "phrase.foreign_word", "is a word of county@2019 and not"),
+        ("某县@2020 公文签发 下行", "phrase.unknown_word_near", "'@2020' is not understood"),
+    ],
+)
+def test_phrases_that_no_version_can_answer(county: govrules.Books, phrase: str, code: str, says: str) -> None:
+    for asked in (county, county["county"]):
+        with pytest.raises(govrules.QuestionError) as caught:
+            asked.ask(phrase)
+        assert (caught.value.code, says in str(caught.value)) == (code, True), str(caught.value)
+
+
+def test_a_day_that_is_given_beside_a_phrase_picks_its_words(county: govrules.Books) -> None:
+    (answer,) = county.ask("某县 分管副县长外出时 公文签发 下行", as_of="2020-01-01").values()
+    assert (answer.version, answer.facts["deputy_in_charge_away"]) == ("2019", True)
+    with pytest.raises(govrules.QuestionError) as caught:
+        county["county"].ask("主管副县长外出时 公文签发 下行", as_of="2020-01-01")
+    assert caught.value.code == "phrase.foreign_word"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        f"county@2019: {DOWNWARD}",
+        f"county: {DOWNWARD} @ 2020-01-01",
+        "county: document.signing(deputy_in_charge_away=true)",
+        "county@2019: document.signing(absent=[deputy]) @ 2020-01-01",
+    ],
+)
+def test_a_phrase_reads_back_as_the_same_version(county: govrules.Books, asked: str, lang: str) -> None:
+    phrase = county["county"].phrase(asked, lang)
+    (answer,) = county.ask(phrase).values()
+    assert answer == county["county"].ask(asked), phrase
+
+
+def test_receipts_name_the_version_that_answered(county: govrules.Books) -> None:
+    """And it is asked again for the day on which it answered."""
+    for asked, version, day in (
+        (f"county: {DOWNWARD} @ 2020-01-01", "2019", "2020-01-01"),
+        (f"county@2019: {DOWNWARD}", "2019", "2024-04-30"),
+        (f"county: {DOWNWARD} @ 2024-05-01", "2024", "2024-05-01"),
+    ):
+        answer = county["county"].ask(asked)
+        receipt = answer.receipt()
+        members = receipt.to_dict()
+        assert members["rulebook"]["version"] == version
+        assert members["rulebook"]["sha256"] == county[f"county@{version}"].content_hash
+        assert members["asked"].endswith(f" @ {day}")
+        assert verify(county, receipt).verified
+        assert county["county"].receipt(pickle.loads(pickle.dumps(answer))) == receipt
+    assert county["county@2019"].content_hash != county["county@2024"].content_hash
+
+
+def test_a_receipt_is_held_against_the_version_of_its_day(tmp_path: Path, county: govrules.Books) -> None:
+    """A version that is added later answers for its own days only; moved, another answers, and that is said."""
+    old = county["county"].ask(f"{DOWNWARD}", as_of="2020-01-01").receipt()
+    new = county["county"].ask(f"{DOWNWARD}", as_of="2024-06-01").receipt()
+    shutil.copytree(TESTS / "versions/county/2019", tmp_path / "county")
+    alone = govrules.load(tmp_path)
+    assert verify(alone, old).verified
+    assert [finding.code for finding in verify(alone, new).findings][:2] == ["receipt.version", "receipt.content"]
+    assert verify(alone, county["county@2024"].ask(DOWNWARD, as_of="2024-06-01").receipt()).findings[0].code == (
+        "receipt.not_asked"
+    )
+
+
+def test_an_answer_varies_within_its_version(county: govrules.Books) -> None:
+    """In 2019 the leave turned at three days, since 2024 it turns at five."""
+    for asked, turns in (
+        ("county: leave.approval(days=3) @ 2020-01-01", "days > 3"),
+        ("county@2019: leave.approval(days=3)", "days > 3"),
+        ("county: leave.approval(days=3) @ 2024-05-01", "days > 5"),
+    ):
+        answer = county["county"].ask(asked)
+        (variation,) = [found for found in answer.vary() if found.fact == "days"]
+        assert canonical(variation.when) == turns
+        assert variation.answer.version == answer.version
+        assert county["county"].ask(variation.answer.asked).value == variation.answer.value
+        assert county["county"].vary(pickle.loads(pickle.dumps(answer))) == answer.vary()
+
+
+def test_an_answer_is_explained_by_its_version(county: govrules.Books) -> None:
+    answer = county["county"].ask(DOWNWARD, as_of="2020-01-01")
+    assert "分管副县长" in county["county"].explain(answer)
+    assert county["county"].version_of(answer) is county["county@2019"]
+    with pytest.raises(govrules.QuestionError) as caught:
+        county["county@2024"].explain(answer)
+    assert str(caught.value).endswith("of 'county@2019', and this is the rulebook 'county@2024'"), str(caught.value)
+
+
+def test_deadlines_of_a_version(tmp_path: Path) -> None:
+    """govrules due takes the words of the version that answers."""
+    shutil.copytree(TESTS / "versions/county", tmp_path / "county")
+    rules = tmp_path / "county/2019/rules.yaml"
+    text = rules.read_text(encoding="utf-8")
+    report = "    chain: [report: head]\n"
+    assert report in text
+    later = report.replace("report: head", "{report: head, by: deputy_in_charge, deadline: within 3 days after return}")
+    rules.write_text(text.replace(report, later), encoding="utf-8")
+    arguments = ["due", "county: leave.return() @ 2020-01-01", "--from", "2020-01-01", "--rulebooks", str(tmp_path)]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 0, result.output
+    assert "分管副县长" in result.output
+    assert "主管副县长" not in result.output
+
+
+def test_coverage_and_suggestions_are_of_each_version(tmp_path: Path) -> None:
+    shutil.copytree(TESTS / "versions/county", tmp_path / "county")
+
+    def run(*arguments: str) -> str:
+        return CliRunner().invoke(main, ["test", *arguments, "--rulebooks", str(tmp_path)]).output
+
+    missing = run("--suggest", str(tmp_path))
+    assert "rulebook: county@2019\n" in missing
+    assert "rulebook: county@2024\n" in missing
+    assert "days=6" in missing  # five days are the edge of 2024
+    assert "rulebook: county@2024\n" not in run("--suggest", str(tmp_path), "--rulebook", "county@2019")
+    case = "  - {{name: a, ask: '{0}', article: {1}, expect: {{status: answered}}}}\n"
+    path = tmp_path / "county.cases.yaml"
+    cases = case.format(f"{DOWNWARD} @ 2020-01-01", 2) + case.format(f"{DOWNWARD} @ 2025-01-01", 3)
+    path.write_text(f"rulebook: county\ncases:\n{cases}", "utf-8")
+    older = tmp_path / "county/2019/older.cases.yaml"
+    older.write_text(f"rulebook: county@2019\ncases:\n{case.format(DOWNWARD, 2)}", "utf-8")
+    output = run(str(tmp_path))
+    assert "county@2019: rules 2/" in output
+    assert "county@2024: rules 2/" in output
+    assert "3 passed, 0 failed" in output
+    assert "1 passed, 0 failed" in run(str(tmp_path), "--rulebook", "某县@2019")
+    assert "3 passed, 0 failed" in run(str(tmp_path), "--rulebook", "county")
+    assert "has no version '2020'; it has 2019, 2024" in run(str(tmp_path), "--rulebook", "county@2020")
+
+
+def test_a_fact_that_only_an_old_version_reads_is_read(tmp_path: Path) -> None:
+    shutil.copytree(TESTS / "versions", tmp_path / "books")
+    folder = tmp_path / "books/vocabulary"
+    folder.mkdir()
+    (folder / "more.yaml").write_text(
+        "facts:\n  windy: {zh: 有风, en: windy, type: flag}\n"
+        "questions:\n  toy.wind:\n    zh: 风\n    en: wind\n    asks: {zh: 谁, en: who}\n"
+        "    outcome: chain\n    decides: [windy]\n",
+        encoding="utf-8",
+    )
+    rules = tmp_path / "books/county/2019/rules.yaml"
+    text = rules.read_text(encoding="utf-8")
+
+    def unread() -> list[str]:
+        found = check(govrules.load(tmp_path / "books")).findings
+        return [entry.code for entry in found if entry.code == "check.unread"]
+
+    assert unread() == ["check.unread"]
+    rule = "\ntoy.wind:\n  - {id: a, when: windy, chain: [sign: head], cite: 1, quote: 由县长签发}\n"
+    rules.write_text(text + rule, encoding="utf-8")
+    assert unread() == []
+
+
+def test_a_gap_in_an_old_version_comes_with_a_question_that_shows_it(tmp_path: Path) -> None:
+    shutil.copytree(TESTS / "versions/county", tmp_path / "county")
+    rules = tmp_path / "county/2019/rules.yaml"
+    rules.write_text(rules.read_text(encoding="utf-8").replace("days > 3", "days > 4"), encoding="utf-8")
+    books = govrules.load(tmp_path)
+    (gap,) = [
+        finding
+        for finding in check(books).findings
+        if finding.file == str(rules) and finding.example is not None and "leave.approval" in finding.example
+    ]
+    assert gap.example == "county@2019: leave.approval(days=4)"
+    assert books["county"].ask(gap.example).status == "silent"
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("county/2019/rulebook.yaml", "rulebook"),
+        ("county/2019/provisions.yaml", "provisions"),
+        ("county/2024/rules.yaml", "rules"),
+        ("county/notes.yaml", None),
+    ],
+)
+def test_the_files_of_a_version_are_of_the_same_kinds(path: str, kind: str | None) -> None:
+    assert file_kind(TESTS / "versions" / path) == kind
+
+
+def test_schemas_and_the_layout_of_versions(tmp_path: Path) -> None:
+    shutil.copytree(TESTS / "versions", tmp_path / "books")
+    formatted = [CliRunner().invoke(main, ["fmt", *options, str(tmp_path / "books")]) for options in ([], ["--check"])]
+    assert [result.output.splitlines()[-1] for result in formatted] == [
+        "2 of 6 files changed",
+        "0 of 6 files would change",
+    ]
+    assert govrules.load(tmp_path / "books")["county"].ask(DOWNWARD, as_of="2020-01-01").version == "2019"
+    names = names_of([tmp_path / "books"])
+    assert {"主管副县长", "分管副县长"} <= names.titles
+    for path in (tmp_path / "books").rglob("*.yaml"):
+        kind = file_kind(path)
+        assert kind is not None
+        assert not list(Draft202012Validator(schema(kind, names)).iter_errors(read_yaml(path).data)), path
+
+
+def test_the_plugin_asks_cases_of_the_whole_rulebook(pytester: pytest.Pytester) -> None:
+    """The folder of a version is part of a rulebook: what the next version ends has ended."""
+    shutil.copytree(TESTS / "versions/county", pytester.path / "county")
+    case = "  - {{name: {0}, ask: '{1}', article: {2}, expect: {{version: '{3}'}}}}\n"
+    cases = case.format("old", "document.signing(direction=downward) @ 2024-04-30", 2, 2019)
+    cases += case.format("new", "document.signing(direction=downward) @ 2024-05-01", 3, 2024)
+    (pytester.path / "county/2019/a.cases.yaml").write_text(f"rulebook: county\ncases:\n{cases}", "utf-8")
+    pytester.runpytest_inprocess("-p", "govrules.pytest_plugin").assert_outcomes(passed=2)

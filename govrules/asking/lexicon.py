@@ -128,4 +128,5 @@ def nearest_words(lexicon: Lexicon, word: str, limit: int = 3) -> Iterable[str]:
     """The words of the lexicon that are most like a word."""
     import difflib
 
-    return difflib.get_close_matches(word, lexicon.words, n=limit, cutoff=0.5)
+    words = [known for known in lexicon.words if f" {AT} " not in known]
+    return difflib.get_close_matches(word, words, n=limit, cutoff=0.5)

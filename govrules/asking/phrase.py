@@ -7,7 +7,7 @@ import functools
 from collections.abc import Callable, Iterator, Sequence
 
 from ..errors import PhraseError
-from ..language.question import ALL, AskedQuestion
+from ..language.question import ALL, AT, AskedQuestion
 from .lexicon import Lexicon
 from .reader import Slots, State, TooMany, Word, words_at
 from .refusing import refusal
@@ -22,10 +22,11 @@ Answering = Callable[[Sequence[str], datetime.date | None], Sequence[tuple[str, 
 
 
 class PhraseReader:
-    """Reads phrases in the words of one lexicon."""
+    """Reads phrases in the words of one lexicon; `single` says that they are put to one rulebook, of which
+    they can only name a version."""
 
-    def __init__(self, lexicon: Lexicon, answering: Answering) -> None:
-        self.lexicon, self.answering = lexicon, answering
+    def __init__(self, lexicon: Lexicon, answering: Answering, *, single: bool = False) -> None:
+        self.lexicon, self.answering, self.single = lexicon, answering, single
         self.slots = functools.cache(lambda question: Slots(lexicon, question))
 
     def read(self, text: str, rulebook: str | None = None, as_of: datetime.date | None = None) -> AskedQuestion:
@@ -76,7 +77,9 @@ class PhraseReader:
             yield from (version for version, _ in self.answering(self._named(state), as_of or day))
 
     def _named(self, state: State) -> list[str]:
-        return [name for name in (ALL, *self.lexicon.rulebooks) if name in state.rulebooks]
+        names = [name for name in (ALL, *self.lexicon.rulebooks) if name in state.rulebooks]
+        versions = [name for name in names if AT in name]
+        return versions if self.single and versions else names
 
     def _asked(self, question: str, state: State, as_of: datetime.date | None) -> Iterator[AskedQuestion]:
         """A reading in the form of a question. A year is a day of it where the same version is in force all
