@@ -161,7 +161,7 @@ def test_the_figures_and_the_lists(world: Path, ask: Ask) -> None:
         f"{rules}:6: toy.chain/exception: size > 3: in no case is it true where it matters",
         f"{rules}:6: toy.chain/exception: size > 3: in no case is it false where it matters",
         f"{ledger}:3: 3.1: no answer of a case cites it",
-        "overrides: rules 4/4 (100.0%), conditions 3/6 (50.0%), provisions 2/3 (66.6%)",
+        "overrides: rules each way 4/4 (100.0%), conditions each way 3/6 (50.0%), provisions 2/3 (66.6%)",
         "2 passed, 0 failed",
     ]
     assert run(path, "--rulebooks", world).output.splitlines() == result.output.splitlines()[4:]
@@ -172,12 +172,12 @@ def test_rules_that_no_case_covers(world: Path, ask: Ask) -> None:
     rules = world / "overrides" / "rules.yaml"
     assert f"{rules}:6: toy.chain/exception: no case is decided by the rule" in result.output
     assert f"{rules}:2: toy.chain/general: in no case does the rule not apply" in result.output
-    assert "rules 2/4 (50.0%)" in result.output
+    assert "rules each way 2/4 (50.0%)" in result.output
 
 
 @pytest.mark.parametrize(
     ("least", "code", "sentence"),
-    [(16, 0, None), (17, 1, "overrides: conditions 1/6 (16.6%) is under 17%"), (100, 1, "overrides: conditions 1/6")],
+    [(16, 0, None), (17, 1, "overrides: conditions each way 1/6 (16.6%) is under 17%"), (100, 1, "overrides: conditions each way 1/6")],
 )
 def test_fail_under(world: Path, ask: Ask, least: int, code: int, sentence: str | None) -> None:
     result = run(ask("colour=blue, wet=true, size=1"), "--rulebooks", world, "--fail-under", str(least))
@@ -193,7 +193,7 @@ def test_fail_under_takes_a_percentage(world: Path, ask: Ask) -> None:
 def test_filtered_runs_do_not_speak_of_coverage_unless_asked(world: Path, ask: Ask) -> None:
     path = ask("colour=blue, wet=true, size=1")
     assert run(path, "--rulebooks", world, "-k", "blue").output == "1 passed, 0 failed\n"
-    assert "conditions 1/6" in run(path, "--rulebooks", world, "-k", "blue", "--coverage").output
+    assert "conditions each way 1/6" in run(path, "--rulebooks", world, "-k", "blue", "--coverage").output
 
 
 def test_a_condition_that_cannot_matter_is_left_out_and_listed(world: Path, ask: Ask) -> None:
@@ -202,7 +202,7 @@ def test_a_condition_that_cannot_matter_is_left_out_and_listed(world: Path, ask:
     rules.write_text(text, encoding="utf-8")
     result = run(ask("colour=blue, size=1"), "--rulebooks", world, "--coverage")
     assert f"{rules}:6: toy.chain/exception: size > 3: no facts were found under which it matters true" in result.output
-    assert "conditions 0/5 (0.0%)" in result.output  # below the 3, only the other matters
+    assert "conditions each way 0/5 (0.0%)" in result.output  # below the 3, only the other matters
 
 
 def test_what_the_text_calls_near_counts_where_it_is_expected(worlds: govrules.Books, tmp_path: Path) -> None:
@@ -270,7 +270,7 @@ def test_with_the_suggested_cases_nothing_is_missing(world: Path) -> None:
         start[where] = "    article: 1"  # another rule decides there
         text = "\n".join(start)
     result = run(pasted, "--rulebooks", world)
-    assert "rules 4/4 (100.0%), conditions 6/6 (100.0%)" in result.output, result.output
+    assert "rules each way 4/4 (100.0%), conditions each way 6/6 (100.0%)" in result.output, result.output
     nothing = run(pasted, "--rulebooks", world, "--suggest")
     assert (nothing.exit_code, nothing.stdout, nothing.stderr) == (0, "", "no case is missing\n")
 

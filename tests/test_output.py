@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 import govrules
 from govrules.cli import main
-from govrules.tools import check, wording
+from govrules.tools import chain_checks, check, gaps, ledger, proof, unread, wording
 from govrules.tools.help import HELP
 
 BAD = Path(__file__).parent / "bad" / "name_action" / "w"
@@ -53,7 +53,10 @@ def test_github(bad: Path) -> None:
 
 
 def test_every_finding_has_its_help() -> None:
-    sources = "".join(Path(str(module.__file__)).read_text(encoding="utf-8") for module in (check, wording))
+    sources = "".join(
+        Path(str(module.__file__)).read_text(encoding="utf-8")
+        for module in (chain_checks, check, gaps, ledger, proof, unread, wording)
+    )
     used = set(re.findall(r'finding\(\s*"([a-z_.]+)"', sources))
     assert len(used) > 12
     assert used <= HELP.keys()

@@ -71,6 +71,7 @@ def rich(books: govrules.Books) -> list[dict[str, Any]]:
         "dongqu: meeting.quorum(meeting=plenary, members=9, present=6)",
         "guazhou: document.signing(direction=parallel, routine=?, absent=[deputy])",
         "guazhou: document.signing(direction=upward, absent=[head])",
+        "kangle: document.signing(direction=upward, absent=[deputy_in_charge], pairs=[deputy_in_charge=deputy])",
         "guazhou: document.signing()",
     ]
     return [next(iter(books.ask(text).values())).receipt().to_dict() for text in asked]

@@ -205,11 +205,11 @@ def test_an_unpickled_answer_needs_its_rulebook(everywhere: dict[str, govrules.R
         answer.vary()[0].sentence("fr")
 
 
-DROPPED = {"citations", "rules", "rule", "note", "members", "present", "minimum"}
+DROPPED = {"citations", "rules", "rule", "note", "unresolved", "members", "present", "minimum"}
 
 
 def _said(answer: govrules.Answer) -> Any:
-    """What an answer says: its JSON without what it rests on and the numbers that it carries."""
+    """What an answer says: its JSON without what it rests on, why nobody acts, and the numbers that it carries."""
     whole = answer.to_dict()
     names = ("status", "value", "by_default", "alternatives", "branches", "requires", "permitted")
     return _without({name: whole[name] for name in names})

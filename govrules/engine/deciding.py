@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 from ..language import FALSE, TRUE, UNKNOWN, Node, facts_of, negation, residual, truth
 from ..model.base import FrozenMapping
@@ -11,7 +12,18 @@ from ..model.chain import Act
 from ..model.citations import Citation
 from ..model.outcome import Collected, Outcome
 from ..model.rulebook import Rule
-from .answer import ANSWERED, CONDITIONAL, SILENT, TRUNCATED, Answer, Assumption, Branch, Note, UnresolvedStep
+from .answer import (
+    ANSWERED,
+    CONDITIONAL,
+    SILENT,
+    TRUNCATED,
+    Alternative,
+    Answer,
+    Assumption,
+    Branch,
+    Note,
+    UnresolvedStep,
+)
 from .diagram import Leaf, Projection
 from .question import CompiledQuestion
 from .resolving import Depends, Resolution, distinct
@@ -77,11 +89,11 @@ class _Answering:
         inner = case.delegated
         return replace(
             answer,
-            branches=inner.branches,
+            branches=tuple(_of_stage(inner.question, branch) for branch in inner.branches),
             needs=inner.needs,
             by_default=inner.by_default,
             permitted=inner.permitted,
-            alternatives=inner.alternatives,
+            alternatives=tuple(_of_stage(inner.question, alternative) for alternative in inner.alternatives),
             assumed=inner.assumed,
             unstated=inner.unstated,
             notes=inner.notes,
@@ -320,6 +332,21 @@ class _Answering:
             zh = f"{reading.zh}：此处取“{reading.values[taken].zh}”；另一解：{'；'.join(v.zh for v in others)}"
             en = f"{reading.en}: taken as: {reading.values[taken].en}; or else: {'; '.join(v.en for v in others)}"
         return Note(zh, en, citations)
+
+
+P = TypeVar("P", Alternative, Branch)
+
+
+def _of_stage(question: str, part: P) -> P:
+    """A part of the answer to a stage's question: its rules are named with that question."""
+    if isinstance(part, Alternative):
+        return replace(part, rule=_qualified(question, part.rule))
+    rules = tuple(_qualified(question, name) for name in part.rules)
+    return replace(part, rules=rules, alternatives=tuple(_of_stage(question, entry) for entry in part.alternatives))
+
+
+def _qualified(question: str, rule: str) -> str:
+    return rule if "/" in rule else f"{question}/{rule}"
 
 
 def _unstated(rules: Iterable[Rule], values: Iterable[Outcome]) -> FrozenMapping[str, str]:

@@ -202,7 +202,7 @@ class _Loader:
                 entries[paragraph] = ledger_entry(value)
             except PydanticCustomError as error:
                 note_refusal(document, (key,), error)
-        return Ledger(FrozenMapping(entries))
+        return Ledger(FrozenMapping(entries), {place: position(document, (key,)) for place, key in keys.items()})
 
     @staticmethod
     def _place(document: Document, path: tuple[str | int, ...]) -> str:

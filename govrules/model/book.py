@@ -17,9 +17,10 @@ from .substitution import Substitution
 
 @dataclass(frozen=True)
 class Ledger:
-    """Every article and paragraph of the instrument, with what became of it."""
+    """Every article and paragraph of the instrument, with what became of it, and its place in the file."""
 
     paragraphs: Mapping[tuple[int, int], LedgerEntry]
+    places: Mapping[tuple[int, int], Position] = field(default_factory=dict)
 
     def count(self, article: int) -> int:
         """How many paragraphs an article has; 0 where there is no such article."""
@@ -41,6 +42,12 @@ class Ledger:
         """The paragraphs in order."""
         for (article, paragraph), entry in sorted(self.paragraphs.items()):
             yield Provision(article=article, paragraph=paragraph), entry
+
+    def place(self, article: int, paragraph: int) -> Position | None:
+        """Where the paragraph stands in the ledger's file; one that does not stand there, where the one
+        before it does."""
+        known = [key for key in self.places if key <= (article, paragraph)]
+        return self.places[max(known)] if known else next(iter(self.places.values()), None)
 
     def normal(self, provision: Provision) -> Provision:
         """The provision with its paragraph where the article has only one."""

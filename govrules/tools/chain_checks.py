@@ -27,11 +27,12 @@ MAX_STAGES = 3
 
 class Step(NamedTuple):
     """An act that a chain may come to: when, and by which of several ways (`ways`: one mark for each
-    choice, the same mark for acts of one way)."""
+    choice, the same mark for acts of one way). `origin` is the question whose rule has it."""
 
     act: Act
     when: Node
     ways: tuple[tuple[int, int], ...]
+    origin: str
 
 
 def chain_findings(book: Rulebook, not_checked: list[str]) -> Iterator[Finding]:
@@ -45,14 +46,13 @@ def chain_findings(book: Rulebook, not_checked: list[str]) -> Iterator[Finding]:
 def _rule_findings(book: Rulebook, question: str, rule: Rule, not_checked: list[str]) -> Iterator[Finding]:
     actions = book.data.names.vocabulary.actions
     assert isinstance(rule.outcome, Chain)
-    steps = [
-        step for step in _steps(book, rule.outcome.entries, rule.guard, (), 0) if actions[step.act.action].separate
-    ]
+    found = _steps(book, question, rule.outcome.entries, rule.guard, (), 0)
+    steps = [step for step in found if actions[step.act.action].separate]
     reported: set[tuple[str, ...]] = set()
     for (first_at, first), (last_at, last) in combinations(enumerate(steps), 2):
         role = _same_person(first.act, last.act)
-        if role is None or _alternative(first, last):
-            continue
+        if role is None or _alternative(first, last) or first.origin == last.origin != question:
+            continue  # what stands in one stage is found there
         between = steps[first_at + 1 : last_at]
         repeated = first.act.action == last.act.action
         if repeated and (first.act.object != last.act.object or not _others(between, role)):
@@ -78,21 +78,26 @@ def _rule_findings(book: Rulebook, question: str, rule: Rule, not_checked: list[
 
 
 def _steps(
-    book: Rulebook, entries: tuple[Entry, ...], when: Node, ways: tuple[tuple[int, int], ...], depth: int
+    book: Rulebook,
+    origin: str,
+    entries: tuple[Entry, ...],
+    when: Node,
+    ways: tuple[tuple[int, int], ...],
+    depth: int,
 ) -> Iterator[Step]:
     for entry in entries:
         if isinstance(entry, Act):
-            yield Step(entry, conjunction(when, entry.when or TRUE), ways)
+            yield Step(entry, conjunction(when, entry.when or TRUE), ways, origin)
         elif isinstance(entry, Stage):
             for rule in book.data.rules.get(entry.question, ()) if depth < MAX_STAGES else ():
                 if isinstance(rule.outcome, Chain) and rule.may is None:
                     inner = conjunction(when, entry.when or TRUE, rule.guard)
-                    yield from _steps(book, rule.outcome.entries, inner, ways, depth + 1)
+                    yield from _steps(book, entry.question, rule.outcome.entries, inner, ways, depth + 1)
         elif isinstance(entry, AnyWay):
             for number, way in enumerate(entry.entries):
-                yield from _steps(book, (way,), when, (*ways, (id(entry), number)), depth)
+                yield from _steps(book, origin, (way,), when, (*ways, (id(entry), number)), depth)
         else:
-            yield from _steps(book, entry.entries, when, ways, depth)
+            yield from _steps(book, origin, entry.entries, when, ways, depth)
 
 
 def _same_person(first: Act, last: Act) -> str | None:
@@ -124,7 +129,7 @@ def _shown(book: Rulebook, question: str, when: Node, role: str, actions: tuple[
 
     def shows(facts: Mapping[str, Any]) -> bool:
         try:
-            answer = book.ask(question, facts)
+            answer = book.ask_stage(question, facts, frozenset(), brief=True)
         except GovrulesError:
             return False
         values = [answer.value, *(branch.value for branch in answer.branches)]

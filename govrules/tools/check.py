@@ -8,6 +8,7 @@ from pathlib import Path
 from ..books import Books
 from ..errors import LoadError
 from ..model.book import BookData
+from .chain_checks import chain_findings
 from .coverage import Coverage, conditional_rules
 from .findings import Finding, Report, finding, from_error
 from .ledger import ledger_findings, ledger_states, source_findings
@@ -36,6 +37,7 @@ def check(books: Books, sources: Path | None = None, covered: Mapping[str, Cover
         findings.extend(ledger_findings(book.data))
         coverage[name] = ledger_states(book.data)
         findings.extend(proof(book, not_checked))
+        findings.extend(chain_findings(book, not_checked))
         if sources is None:
             not_checked.append(f"{name}: quotations against the source text (no --sources given)")
         elif (sources / f"{name}.txt").is_file():

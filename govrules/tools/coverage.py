@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from ..books import Rulebook
 from ..engine.answer import NOT_IN_FORCE, Answer
 from ..engine.question import CompiledQuestion
 from ..language import TRUE, Node, canonical
-from ..loading.rulebook import LEDGER
-from ..loading.yaml_reader import read_yaml
 from ..model.book import BookData, overridden
-from ..model.citations import PROVISION, Citation, Provision, parse_provision
+from ..model.citations import Citation, Provision
 from ..model.position import Position
 from ..model.rulebook import Rule
 from .casefile import place
@@ -166,8 +163,8 @@ class Report:
         total = self.outcomes - len(self.hopeless)
         cited = sum(provision in self.coverage.cited for provision in self.encoded)
         return (
-            Figure("rules", fired + spared, len(self.rules) + len(self.conditional)),
-            Figure("conditions", total - len(self.unshown), total),
+            Figure("rules each way", fired + spared, len(self.rules) + len(self.conditional)),
+            Figure("conditions each way", total - len(self.unshown), total),
             Figure("provisions", cited, len(self.encoded)),
         )
 
@@ -190,17 +187,10 @@ class Report:
         yield from self._uncited()
 
     def _uncited(self) -> Iterator[Uncovered]:
-        uncited = [provision for provision in self.encoded if provision not in self.coverage.cited]
-        file = next((file for file in self.book.data.files if file.endswith(LEDGER)), None)
-        if uncited and file is not None:
-            keys = read_yaml(Path(file)).keys
-            lines = {_ledger_key(self.book.data, path[0]): place[0] for path, place in keys.items() if len(path) == 1}
-            for provision in uncited:
-                yield Uncovered(file, lines.get(provision, 1), f"{provision}: no answer of a case cites it")
-
-
-def _ledger_key(book: BookData, key: object) -> Provision | None:
-    return book.ledger.normal(parse_provision(key)) if PROVISION.fullmatch(str(key)) else None
+        for provision in self.encoded:
+            place = self.book.data.ledger.place(provision.article, provision.paragraph or 1)
+            if provision not in self.coverage.cited and place is not None:
+                yield _at(place, f"{provision}: no answer of a case cites it")
 
 
 def _at(position: Position, text: str) -> Uncovered:

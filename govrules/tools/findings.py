@@ -12,6 +12,8 @@ from ..model.position import Position
 
 WARNINGS = frozenset(
     {
+        "chain.repeated",
+        "chain.same_person",
         "check.gap",
         "check.idle",
         "check.unread",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ..loading.rulebook import LEDGER
 from ..model.book import BookData
 from ..model.citations import Provision
+from ..model.position import Position
 from .findings import Finding, finding
 from .source import Source, squeezed
 
@@ -21,43 +22,44 @@ def _ledger_file(book: BookData) -> str | None:
     return next((file for file in book.files if file.endswith(LEDGER)), None)
 
 
+def _place(book: BookData, provision: Provision) -> Position | None:
+    return book.ledger.place(provision.article, provision.paragraph or 1)
+
+
 def ledger_findings(book: BookData) -> Iterator[Finding]:
     """What the ledger says of each paragraph agrees with the rules that cite it."""
     cited: dict[Provision, str | None] = {}
     for quotation, rule in book.quotations():
-        place = book.ledger.normal(quotation.cite)
-        paragraphs = range(1, book.ledger.count(place.article) + 1) if place.paragraph is None else [place.paragraph]
+        cite = book.ledger.normal(quotation.cite)
+        paragraphs = range(1, book.ledger.count(cite.article) + 1) if cite.paragraph is None else [cite.paragraph]
         for paragraph in paragraphs:
-            cited.setdefault(Provision(article=place.article, paragraph=paragraph), rule.id if rule else None)
+            cited.setdefault(Provision(article=cite.article, paragraph=paragraph), rule.id if rule else None)
     for provision, entry in book.ledger.provisions():
+        place = _place(book, provision)
         if entry.state == "encoded" and provision not in cited:
-            yield finding("ledger.uncited", None, _ledger_file(book), provision=provision)
+            yield finding("ledger.uncited", place, provision=provision)
         elif entry.state != "encoded" and cited.get(provision) is not None:
-            rule_id = cited[provision]
-            yield finding(
-                "ledger.cited", None, _ledger_file(book), provision=provision, state=entry.state, rule=rule_id
-            )
+            yield finding("ledger.cited", place, provision=provision, state=entry.state, rule=cited[provision])
     pending = [provision for provision, entry in book.ledger.provisions() if entry.state == "pending"]
     if pending:
-        yield finding("ledger.pending", None, _ledger_file(book), count=len(pending), first=pending[0])
+        yield finding("ledger.pending", _place(book, pending[0]), count=len(pending), first=pending[0])
 
 
 def source_findings(book: BookData, source: Source) -> Iterator[Finding]:
     """What the ledger and the quotations say that the source text does not."""
     listed = {(provision.article, provision.paragraph or 1): entry for provision, entry in book.ledger.provisions()}
-    file = _ledger_file(book)
     for key, part in source.paragraphs.items():
         provision = Provision(article=key[0], paragraph=key[1])
         if key not in listed:
-            yield finding("ledger.missing", None, file, provision=provision)
+            yield finding("ledger.missing", _place(book, provision), _ledger_file(book), provision=provision)
         elif tuple(len(item.items) for item in part.items) != listed[key].items:
             numbers = [len(item.items) for item in part.items]
-            yield finding(
-                "ledger.items", None, file, provision=provision, listed=list(listed[key].items), found=numbers
-            )
+            place = _place(book, provision)
+            yield finding("ledger.items", place, provision=provision, listed=list(listed[key].items), found=numbers)
     for key in listed:
         if key not in source.paragraphs:
-            yield finding("ledger.surplus", None, file, provision=Provision(article=key[0], paragraph=key[1]))
+            surplus = Provision(article=key[0], paragraph=key[1])
+            yield finding("ledger.surplus", _place(book, surplus), provision=surplus)
     for quotation, rule in book.quotations():
         text = source.text(quotation.cite)
         position = rule.position if rule else None

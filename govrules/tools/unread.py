@@ -66,7 +66,8 @@ def _loaded(books: Books) -> Iterator[Rulebook]:
 
 def _read(book: Rulebook) -> Iterator[tuple[str, str]]:
     """The facts that each question of a rulebook turns on: those that its rules and silences speak of,
-    those that its stages read, and those that say who is away or who holds a role."""
+    those that its stages and the questions about substitution read, and those that say who is away or
+    who holds a role."""
     vocabulary = book.data.names.vocabulary
     holders = {role.held_by for role in vocabulary.roles.values()}
     own = {name: {fact for rule in rules for fact in _named(rule)} for name, rules in book.data.rules.items()}
@@ -74,7 +75,7 @@ def _read(book: Rulebook) -> Iterator[tuple[str, str]]:
         own.setdefault(name, set()).update(fact.name for silence in silences for fact in facts_of(silence.when))
     for name in own:
         definition = vocabulary.questions[name]
-        waiting, seen = [name], set()
+        waiting, seen = [name, *book.data.substitution_questions()], set()
         while waiting:
             question = waiting.pop()
             if question not in seen:
