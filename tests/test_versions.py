@@ -404,8 +404,8 @@ def test_coverage_and_suggestions_are_of_each_version(tmp_path: Path) -> None:
     older = tmp_path / "county/2019/older.cases.yaml"
     older.write_text(f"rulebook: county@2019\ncases:\n{case.format(DOWNWARD, 2)}", "utf-8")
     output = run(str(tmp_path))
-    assert "county@2019: rules 2/" in output
-    assert "county@2024: rules 2/" in output
+    assert "county@2019: rules each way 2/" in output
+    assert "county@2024: rules each way 2/" in output
     assert "3 passed, 0 failed" in output
     assert "1 passed, 0 failed" in run(str(tmp_path), "--rulebook", "某县@2019")
     assert "3 passed, 0 failed" in run(str(tmp_path), "--rulebook", "county")
