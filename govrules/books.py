@@ -147,6 +147,11 @@ class Rulebook:
         return self.id if self._several is None else f"{self.id}{AT}{self.version}"
 
     @property
+    def version_names(self) -> tuple[str, ...]:
+        """The `version_name` of each version that it answers for; of one that is named only its own."""
+        return tuple(self._headers())
+
+    @property
     def versions(self) -> Mapping[str, Rulebook]:
         """The versions by name, oldest first, each as if it had been named (kangle@2019)."""
         if self._several is not None:

@@ -177,7 +177,11 @@ def test_rules_that_no_case_covers(world: Path, ask: Ask) -> None:
 
 @pytest.mark.parametrize(
     ("least", "code", "sentence"),
-    [(16, 0, None), (17, 1, "overrides: conditions each way 1/6 (16.6%) is under 17%"), (100, 1, "overrides: conditions each way 1/6")],
+    [
+        (16, 0, None),
+        (17, 1, "overrides: conditions each way 1/6 (16.6%) is under 17%"),
+        (100, 1, "overrides: conditions each way 1/6"),
+    ],
 )
 def test_fail_under(world: Path, ask: Ask, least: int, code: int, sentence: str | None) -> None:
     result = run(ask("colour=blue, wet=true, size=1"), "--rulebooks", world, "--fail-under", str(least))

@@ -63,8 +63,8 @@ class Result:
 
 @dataclass
 class CaseRun:
-    """The results of all cases, and what those that passed cover of each rulebook (of each version that
-    answered, where there are several)."""
+    """The results of all cases, and what those that passed cover of each rulebook (of each version, where
+    there are several)."""
 
     results: list[Result] = field(default_factory=list)
     coverage: dict[str, Coverage] = field(default_factory=dict)
@@ -91,6 +91,8 @@ def run_batches(books: Books, batches: Iterable[Batch], *, lang: str = "zh") -> 
     run = CaseRun()
     for batch in batches:
         book = book_of(books, batch)
+        for name in book.version_names:
+            run.coverage.setdefault(name, Coverage())
         for case, line in batch.cases:
             run.results.append(run_case(book, case, batch.file, line, run.coverage, lang=lang))
     return run
