@@ -8,7 +8,10 @@ print(answer.explain())
 
 from .books import SHIPPED, Books, FactInfo, QuestionInfo, Rulebook, load
 from .engine.answer import Alternative, Answer, Assumption, Branch, Note, UnresolvedStep
+from .engine.comparison import Comparison
 from .engine.finding import FoundRule
+from .engine.matrix import Matrix
+from .engine.meaning import Meaning
 from .engine.receipt import Receipt, read_receipt
 from .engine.variation import Variation
 from .errors import (
@@ -51,6 +54,7 @@ __all__ = [
     "Chain",
     "ChinaCalendar",
     "Citation",
+    "Comparison",
     "ConditionError",
     "Convention",
     "Deadline",
@@ -61,6 +65,8 @@ __all__ = [
     "FoundRule",
     "GovrulesError",
     "LoadError",
+    "Matrix",
+    "Meaning",
     "NoTruthValue",
     "NotAnswered",
     "Note",

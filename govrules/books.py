@@ -9,24 +9,29 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from .asking.lexicon import Lexicon
 from .asking.phrase import PhraseReader
 from .asking.printer import phrase
 from .engine.answer import ANSWERED, NOT_IN_FORCE, SILENT, Answer, Assumption, Note
+from .engine.comparison import Comparison, compared
 from .engine.deciding import decide
 from .engine.explaining import explain
 from .engine.facts import as_date, checked_facts
 from .engine.finding import FoundRule, find_rules
+from .engine.matrix import Matrix, matrix
+from .engine.meaning import Meaning, meaning
 from .engine.pairing import checked_pairs, mutual, pair_list
 from .engine.question import CompiledQuestion
 from .engine.receipt import Receipt, receipt_of
 from .engine.resolving import NO_PAIRS
+from .engine.sharing import shared_facts, shared_pairs, shared_roles
 from .engine.situation import Situation
 from .engine.variation import Variation
 from .engine.varying import vary
 from .errors import FactError, GovrulesError, LoadError, QuestionError, UnknownRulebook, nearest
+from .language import UNKNOWN
 from .language.question import ALL, AT, AskedQuestion, is_canonical, read_question, spelt_value, write_question
 from .loading.folders import Library, find_rulebooks, shipped_folder
 from .loading.versions import Version
@@ -45,6 +50,18 @@ class Shipped:
 
 
 SHIPPED: Final = Shipped()
+
+Asked = tuple[str, dict[str, Any], frozenset[str], FrozenMapping[str, str], datetime.date | None, str]
+"""The question's name, its facts, who is away, who is paired, the date, and to what it was put."""
+
+
+class Day(NamedTuple):
+    """The day that counts, the day that was asked for, and by how many days it lies outside the version's time."""
+
+    date: datetime.date
+    as_of: datetime.date | None
+    outside: int
+
 
 Pairs = Mapping[str, str] | Sequence[tuple[str, str]]
 """Who is whose partner: role -> partner."""
@@ -125,6 +142,8 @@ class Rulebook:
         self._alone: Rulebook | None = None
         self._compiled: dict[str, CompiledQuestion] = {}
         self._answers: dict[Any, Answer] = {}
+        self._meanings: dict[Any, Meaning] = {}
+        self._last: tuple[Any, Situation | None] = (None, None)
 
     @property
     def id(self) -> str:
@@ -275,16 +294,82 @@ class Rulebook:
         the text sets up a pairing (AB岗). Raises QuestionError and FactError for what
         cannot be meant, with the nearest valid word.
         """
+        book, asked = self._asked(question, _merged(facts or {}, more), as_of, absent, pairs)
+        return book._answer(*asked)
+
+    def meaning(
+        self,
+        question: str,
+        facts: Mapping[str, Any] | None = None,
+        /,
+        *,
+        as_of: datetime.date | str | None = None,
+        absent: Sequence[str] = (),
+        pairs: Pairs = (),
+        words: bool = True,
+        **more: Any,
+    ) -> Meaning:
+        """What the rulebook says to a question, as a key: equal for two rulebooks (or two versions of
+        one) exactly when they say the same (see engine.meaning). Asked as `ask` is.
+
+        With `words` false, words of the text that the vocabulary has no name for do not count.
+        """
+        book, asked = self._asked(question, _merged(facts or {}, more), as_of, absent, pairs)
+        return book._meaning(*asked, words=words)
+
+    def _meaning(
+        self,
+        name: str,
+        given: Mapping[str, Any],
+        absent: frozenset[str],
+        pairs: FrozenMapping[str, str],
+        as_of: datetime.date | None,
+        addressed: str,
+        *,
+        words: bool,
+    ) -> Meaning:
+        compiled, slot = self.question_and_slot(name)
+        checked = checked_facts(compiled.scope, compiled.readings, given)
+        away, checked = _absences(compiled, checked, absent)
+        if self._day(as_of, addressed).outside:
+            return Meaning((NOT_IN_FORCE,), NOT_IN_FORCE)
+        case = compiled.name, compiled.signature(checked), away, mutual(pairs)
+        key = *case, slot, words
+        found = self._meanings.get(key)
+        if found is None:
+            found = meaning(self, self._situation(compiled, checked, case), slot=slot, words=words)
+            if len(self._meanings) >= MAX_REMEMBERED:
+                self._meanings.clear()
+            self._meanings[key] = found
+        return found
+
+    def _situation(self, compiled: CompiledQuestion, facts: Mapping[str, Any], case: tuple[Any, ...]) -> Situation:
+        """The asking whose meaning is read; the last one is kept, which is mostly read once more without words."""
+        kept, situation = self._last
+        if kept != case or situation is None:
+            _, _, away, pairs = case
+            situation = Situation(compiled, facts, away, partial(self.ask_stage, brief=True), pairs)
+            self._last = case, situation
+        return situation
+
+    def _asked(
+        self,
+        question: str,
+        facts: Mapping[str, Any],
+        as_of: datetime.date | str | None,
+        absent: Sequence[str],
+        pairs: Pairs,
+    ) -> tuple[Rulebook, Asked]:
+        """The version that answers, and what it is asked."""
         date = _as_of(as_of)
         asked = self._read(question, date)
-        given = _merged(asked.facts, facts or {}, more)
+        given = _merged(asked.facts, facts)
         away = [*absent, *_listed(given.pop("absent", ()))]
         paired = [*pair_list(given.pop("pairs", ())), *pair_list(pairs)]
         date = date or asked.as_of
         put_to = self._addressed(asked.rulebooks)
         book = put_to._on(date)
-        pairing = checked_pairs(book.data, paired)
-        return book._answer(asked.question, given, book._roles(away), pairing, date, put_to.name)
+        return book, (asked.question, given, book._roles(away), checked_pairs(book.data, paired), date, put_to.name)
 
     def _read(self, question: str, date: datetime.date | None = None) -> AskedQuestion:
         """The bare id of a question, its canonical form, or a phrase, for a day that is given beside it."""
@@ -346,11 +431,7 @@ class Rulebook:
         order = (*question.scope.facts, *sorted(question.readings))
         shown = {name: spelt_value(facts[name]) for name in order if name in facts}
         full_name = question.name if slot is None else f"{question.name}.{slot}"
-        date = as_of or today()
-        outside = self._days_outside(date)
-        if outside and as_of is None and addressed != self.id:  # a version that is named answers for its own time
-            date = as_of = date - datetime.timedelta(days=outside)
-            outside = 0
+        date, as_of, outside = self._day(as_of, addressed)
         asked = write_question(addressed, full_name, shown, absent, as_of, pairs)
         if outside:
             return Answer(
@@ -388,12 +469,24 @@ class Rulebook:
         brief: bool = False,
     ) -> Answer:
         """Another question under the same facts: a stage of a chain, or a substitution."""
+        question, shared, absent = self._staged(name, facts, absent)
+        return self._decided(question, shared, absent, pairs, brief=brief)
+
+    def stage(self, name: str, facts: Mapping[str, Any], absent: frozenset[str], pairs: Mapping[str, str]) -> Situation:
+        """The asking of another question as `ask_stage` asks it, to be read instead of answered."""
+        question, shared, absent = self._staged(name, facts, absent)
+        return Situation(question, shared, absent, partial(self.ask_stage, brief=True), pairs)
+
+    def _staged(
+        self, name: str, facts: Mapping[str, Any], absent: frozenset[str]
+    ) -> tuple[CompiledQuestion, dict[str, Any], frozenset[str]]:
+        """A stage, and of what is known what it takes."""
         question = self.compiled(name)
         shared = {
             fact: value for fact, value in facts.items() if fact in question.scope.facts or fact in question.readings
         }
         absent, shared = _absences(question, shared, absent)
-        return self._decided(question, shared, absent, pairs, brief=brief)
+        return question, shared, absent
 
     def _decided(
         self,
@@ -427,6 +520,15 @@ class Rulebook:
         if tail not in slots:
             raise QuestionError("question.unknown_slot", question=head, slot=tail, suggestion=nearest(tail, slots))
         return question, tail
+
+    def _day(self, as_of: datetime.date | None, addressed: str) -> Day:
+        """The day that counts; a version that is named answers for its own time."""
+        date = as_of or today()
+        outside = self._days_outside(date)
+        if outside and as_of is None and addressed != self.id:
+            date -= datetime.timedelta(days=outside)
+            return Day(date, date, 0)
+        return Day(date, as_of, outside)
 
     def _days_outside(self, date: datetime.date) -> int:
         return days_outside(self.instrument.in_force_from, self.instrument.in_force_until, date)
@@ -483,18 +585,27 @@ class Books(Mapping[str, Rulebook]):
         if head not in self._library.folders:
             raise UnknownRulebook("rulebook.unknown", name=name, suggestion=nearest(head, self._library.folders))
         several = self._several(head)
-        current = None if several is None else several.current()
-        key = head if current is None else f"{head}{AT}{current}"
+        book = self._whole(head, None if several is None else several.current())
+        return book.named_version(version) if version else book
+
+    def _whole(self, name: str, version: str | None) -> Rulebook:
+        """A rulebook with all of its versions, seen on a day of that version (None: it has one)."""
+        several = self._several(name)
+        key = name if version is None else f"{name}{AT}{version}"
         if key not in self._loaded:
             with self._lock:
                 if key not in self._loaded:
                     self._loaded[key] = (
-                        Rulebook(self._library.load(head))
-                        if several is None or current is None
-                        else Rulebook(several[current].data, several)
+                        Rulebook(self._library.load(name))
+                        if several is None or version is None
+                        else Rulebook(several[version].data, several)
                     )
-        book = self._loaded[key]
-        return book.named_version(version) if version else book
+        return self._loaded[key]
+
+    def _on(self, name: str, date: datetime.date | None) -> Rulebook:
+        """The rulebook of that name as it is on a day."""
+        several = None if AT in name or date is None else self._several(name)
+        return self[name] if several is None or date is None else self._whole(name, several.on(date))
 
     def _several(self, name: str) -> Versions | None:
         """The versions of a rulebook that has several."""
@@ -564,11 +675,10 @@ class Books(Mapping[str, Rulebook]):
         asked = self._read(question, date)
         if not asked.rulebooks:
             raise QuestionError("question.no_rulebook", question=asked.written())
-        names = list(self) if ALL in asked.rulebooks else [self.named(word) for word in asked.rulebooks]
         given = _merged(asked.facts, facts or {}, more)
         return {
             name: self[name].ask(asked.question, given, as_of=date or asked.as_of, absent=absent, pairs=pairs)
-            for name in dict.fromkeys(names)
+            for name in self._named(asked.rulebooks)
         }
 
     def _read(self, question: str, date: datetime.date | None) -> AskedQuestion:
@@ -584,6 +694,85 @@ class Books(Mapping[str, Rulebook]):
 
     def _standing(self, names: Sequence[str], date: datetime.date | None) -> tuple[tuple[str, int], ...]:
         return tuple(self[name]._standing(date) for name in names)
+
+    def compare(
+        self,
+        question: str,
+        facts: Mapping[str, Any] | None = None,
+        /,
+        *,
+        as_of: datetime.date | str | None = None,
+        absent: Sequence[str] = (),
+        pairs: Pairs = (),
+        among: Sequence[str] | None = None,
+        ordinary: bool = True,
+        **more: Any,
+    ) -> Comparison:
+        """Put a question to several rulebooks and say who answers alike (by meaning, see engine.meaning).
+
+        The question is in any form that `ask` takes (`fushun, kangle: …`, `*: …`, a phrase); `among` are
+        the rulebooks (or versions, kangle@2019), by id or name (all without it). With `ordinary` false no
+        ordinary case is assumed: exceptions are compared too. A reading of an ambiguous text that is
+        given counts where a rulebook has it. Raises QuestionError, FactError and UnknownRulebook for what cannot be
+        meant; a FactError names the rulebooks that refuse a fact which others take.
+        """
+        date = _as_of(as_of)
+        asked = self._read(question, date)
+        date = date or asked.as_of
+        books, every = self._among(asked.rulebooks, among, date)
+        given = _merged(asked.facts, facts or {}, more)
+        away = [*absent, *_listed(given.pop("absent", ()))]
+        paired = [*pair_list(given.pop("pairs", ())), *pair_list(pairs)]
+        compiled = books[0].question_and_slot(asked.question)[0]
+        if not ordinary:
+            given = _exceptions(compiled) | given
+        each = shared_facts(books, compiled.name, given)
+        how: dict[str, Any] = {
+            "as_of": date,
+            "absent": shared_roles(books, compiled.name, away),
+            "pairs": shared_pairs(books, compiled.name, paired),
+        }
+        fullest = max(books, key=lambda book: len(each[book.name]))
+        canonical = fullest.ask(asked.question, each[fullest.name], **how).asked
+        if date is None:  # a version that is named has a day of its own
+            canonical = canonical.partition(" @ ")[0]
+        put_to = ALL if every else ", ".join(book.name for book in books)
+        return compared(books, asked.question, each, put_to + canonical.removeprefix(fullest.name), **how)
+
+    def _among(
+        self, asked: Sequence[str], among: Sequence[str] | None, date: datetime.date | None
+    ) -> tuple[list[Rulebook], bool]:
+        """The rulebooks that are compared, and whether all are meant; QuestionError where two lists differ."""
+        first, second = self._named(asked), self._named(among or ())
+        if first and second and set(first) != set(second):
+            raise QuestionError("question.given_twice", name="among")
+        words = among or asked or (ALL,)
+        return [self._on(name, date) for name in self._named(words)], ALL in words
+
+    def _named(self, words: Sequence[str]) -> list[str]:
+        return list(self) if ALL in words else list(dict.fromkeys(map(self.named, words)))
+
+    def compare_all(
+        self,
+        *,
+        among: Sequence[str] | None = None,
+        as_of: datetime.date | str | None = None,
+        ordinary: bool = True,
+    ) -> Matrix:
+        """Put every question to several rulebooks (all without `among`), without facts: which say the
+        same. With `ordinary` false no ordinary case is assumed: exceptions are compared too.
+        UnknownRulebook and QuestionError as for `compare`."""
+        date = _as_of(as_of)
+        books, _ = self._among((), among, date)
+        compiled = {name: books[0].compiled(name) for name in books[0].questions}
+        labels = {name: question.scope.definition for name, question in compiled.items()}
+        return matrix(
+            books,
+            {name: Label(zh=label.zh, en=label.en) for name, label in labels.items()},
+            {name: {} if ordinary else _exceptions(question) for name, question in compiled.items()},
+            ordinary=ordinary,
+            as_of=date,
+        )
 
     def named(self, word: str) -> str:
         """The id of the rulebook that `word` (an id, a government's name) means, with the version that
@@ -639,6 +828,12 @@ def _merged(*sources: Mapping[str, Any]) -> dict[str, Any]:
     return merged
 
 
+def _exceptions(question: CompiledQuestion) -> dict[str, Any]:
+    """Every fact that has an ordinary case, as unknown."""
+    uses = question.scope.facts.values()
+    return {use.name: UNKNOWN for use in uses if use.default is not None and not use.computes}
+
+
 def _as_of(value: datetime.date | str | None) -> datetime.date | None:
     found = as_date(value)
     if found is None and value is not None:
@@ -672,4 +867,7 @@ def _narrowed(answer: Answer, name: str, slot: str) -> Answer:
         replace(branch, value=part(branch.value), status=SILENT if part(branch.value) is None else branch.status)
         for branch in answer.branches
     )
+    if branches and all(branch.status == SILENT for branch in branches):
+        silent = replace(answer, question=name, status=SILENT, branches=(), needs=(), nearest=answer.citations)
+        return replace(silent, citations=())
     return replace(answer, question=name, value=part(answer.value), branches=branches)

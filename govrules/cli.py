@@ -12,6 +12,7 @@ from .commands.common import CONTEXT
 
 COMMANDS: Mapping[str, str] = {
     "ask": "ask",
+    "compare": "compare",
     "due": "due",
     "show": "show",
     "rules": "show",
@@ -48,6 +49,7 @@ def main(context: click.Context) -> None:
 
     \b
     govrules ask 'guazhou: document.signing(issuer=government, direction=upward)'
+    govrules compare meeting.frequency      one question, all rulebooks side by side
     govrules due 'fushun: document.reply' --from 2026-02-13
     govrules show                      the rulebooks
     govrules show guazhou              the questions that a rulebook rules on

@@ -57,6 +57,7 @@ ENGLISH: Mapping[str, str] = {
     "fact.maximum": "{fact} must be at most {maximum}, and {value} is more",
     "fact.constraint": "these facts cannot be true together: {question} requires {constraint}",
     "fact.absent_contradiction": "{role} is given as absent, and {fact} says that they are not",
+    "fact.refused": "not every rulebook takes these facts: {rulebooks} says that {problem}",
     "fact.absent_role": "'{name}' is not a role that can be absent",
     "fact.pairs": "pairs are given as roles, each with its partner: pairs=[deputy_in_charge=executive_deputy]",
     "fact.pair_role": "'{name}' is not a role that can have a partner",
@@ -232,6 +233,8 @@ ENGLISH: Mapping[str, str] = {
     "fmt.unwritable": "the file cannot be written: {problem}",
     "usage.kind": "there is no kind of file '{name}'",
     "usage.code": "there is no finding '{name}'",
+    "usage.extra": "{feature} needs {package}, which is not installed; install govrules[{extra}]",
+    "usage.compare_what": "give either a QUESTION or --all; --differs goes with --all, --absent with a QUESTION",
     "usage.path": "there is no '{path}'",
     "usage.target": "there is no question or article '{name}' in {rulebook}",
 }

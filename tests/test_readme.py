@@ -38,6 +38,14 @@ def test_the_error_is_the_one_shown() -> None:
     assert (result.exit_code, result.output.strip()) == (2, message)
 
 
+def test_the_comparison_is_the_one_shown() -> None:
+    (block,) = (block for block in blocks("text") if block.startswith("$ govrules compare"))
+    command, *shown = block.split("\n")
+    result = CliRunner().invoke(main, shlex.split(command)[2:])
+    assert result.exit_code == 0
+    assert [line.rstrip() for line in result.output.splitlines() if line.strip()] == shown
+
+
 def test_what_if_is_as_shown() -> None:
     arguments, output = shown("ask 'dongqu: meeting.quorum")
     result = CliRunner().invoke(main, arguments)

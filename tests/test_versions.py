@@ -450,6 +450,39 @@ def test_a_gap_in_an_old_version_comes_with_a_question_that_shows_it(tmp_path: P
     assert books["county"].ask(gap.example).status == "silent"
 
 
+def test_versions_are_compared_with_each_other(county: govrules.Books) -> None:
+    """Upward documents are signed as before, others are not; nothing else was asked for than is shown."""
+    upward = county.compare("county@2019, county@2024: document.signing(direction=upward)")
+    assert (upward.verdict, upward.groups) == ("same", (("county@2019", "county@2024"),))
+    downward = county.compare(DOWNWARD, among=["某县@2019", "county"])
+    assert (downward.verdict, downward.groups) == ("differs", (("county@2019",), ("county",)))
+    assert downward.asked == f"county@2019, county: {DOWNWARD}"
+    assert {name: answer.version for name, answer in county.ask(downward.asked).items()} == {
+        "county@2019": "2019",
+        "county": "2024",
+    }
+    assert [row.answer.version for row in downward.rows] == ["2019", "2024"]
+    cells = {row.question: dict(row.cells) for row in county.compare_all(among=["county@2019", "county@2024"]).rows}
+    assert cells["leave.return"] == {"county@2019": "alone", "county@2024": "silent"}
+    assert cells["document.signing"] == {"county@2019": "differs", "county@2024": "differs"}
+
+
+def test_a_comparison_is_of_the_versions_of_its_day(county: govrules.Books) -> None:
+    for day, version, title in (("2020-01-01", "2019", "分管副县长"), ("2024-05-01", "2024", "副县长")):
+        (row,) = county.compare(f"county: {DOWNWARD} @ {day}").rows
+        assert (row.rulebook, row.answer.version, row.parts[0].text.zh) == ("county", version, f"{title} 签发")
+    assert county.compare(f"county: {DOWNWARD} @ 2010-01-01").not_in_force == ("county",)
+    assert county.compare(DOWNWARD, among=["county@2019"], as_of="2025-01-01").not_in_force == ("county@2019",)
+    book = county["county"]
+    meanings = [
+        book.meaning(DOWNWARD, as_of="2020-01-01"),
+        book.meaning(f"county@2019: {DOWNWARD}"),
+        book.meaning(DOWNWARD),
+    ]
+    assert meanings[0] == meanings[1] != meanings[2]
+    assert book.meaning(DOWNWARD, as_of="2010-01-01").status == "not_in_force"
+
+
 @pytest.mark.parametrize(
     ("path", "kind"),
     [

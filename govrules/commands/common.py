@@ -57,11 +57,8 @@ def load_books(folders: Sequence[Path]) -> Books:
 
 def table(header: Sequence[str], rows: Any) -> None:
     """Rows in columns; Chinese takes two places a character."""
-    from rich import box
     from rich.console import Console
-    from rich.table import Table
 
-    table = Table(*header, box=box.SIMPLE)
-    for row in rows:
-        table.add_row(*row)
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    from ..engine.table import drawn
+
+    Console(width=None if sys.stdout.isatty() else 160).print(drawn(header, rows))

@@ -111,7 +111,7 @@ class Branch(_NoTruth):
         return {
             "when": canonical(self.when),
             "status": self.status,
-            "value": _value(self.value),
+            "value": value_dict(self.value),
             "requires": None if self.requires is None else canonical(self.requires),
             "alternatives": [alternative.to_dict() for alternative in self.alternatives],
             "citations": [citation.to_dict() for citation in self.citations],
@@ -267,7 +267,7 @@ class Answer(_NoTruth):
             "version": self.version,
             "facts": {name: plain(value) for name, value in self.facts.items()},
             "status": self.status,
-            "value": _value(self.value),
+            "value": value_dict(self.value),
             "by_default": self.by_default,
             "alternatives": [alternative.to_dict() for alternative in self.alternatives],
             "branches": [branch.to_dict() for branch in self.branches],
@@ -280,7 +280,7 @@ class Answer(_NoTruth):
             "citations": [citation.to_dict() for citation in self.citations],
             "notes": [note.to_dict() for note in self.notes],
             "nearest": [citation.to_dict() for citation in self.nearest],
-            "ordinary": _value(self.ordinary),
+            "ordinary": value_dict(self.ordinary),
             "unresolved": [step.to_dict() for step in self.unresolved],
             "as_of": None if self.as_of is None else self.as_of.isoformat(),
             "absent": list(self.absent),
@@ -304,8 +304,9 @@ class Answer(_NoTruth):
         self.__dict__.update(state)
 
 
-def _value(value: Outcome | None) -> Any:
-    return None if value is None else value.to_dict()
+def value_dict(value: Any) -> Any:
+    """A value for JSON: an outcome, or the one part of it to which a question was narrowed."""
+    return value.to_dict() if isinstance(value, Outcome) else None if value is None else spelt_value(value)
 
 
 def plain(value: Any) -> Any:

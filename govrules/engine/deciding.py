@@ -212,7 +212,7 @@ class _Answering:
         if answer.status == TRUNCATED and self.question.book.header.lost is not None:
             lost = self.question.book.header.lost
             notes.append(Note(lost.zh, lost.en))
-        unstated = _unstated(rules if answer.status != SILENT else (), _values(answer))
+        unstated = unstated_slots(rules if answer.status != SILENT else (), _values(answer))
         return replace(
             answer,
             permitted=answer.permitted
@@ -349,7 +349,7 @@ def _qualified(question: str, rule: str) -> str:
     return rule if "/" in rule else f"{question}/{rule}"
 
 
-def _unstated(rules: Iterable[Rule], values: Iterable[Outcome]) -> FrozenMapping[str, str]:
+def unstated_slots(rules: Iterable[Rule], values: Iterable[Outcome]) -> FrozenMapping[str, str]:
     """What the rules, and single parts of their outcomes, leave open: slot -> the text's word. A step
     of a chain leaves open `action.slot`. Several words for one slot stand together."""
     found: dict[str, dict[str, None]] = {}

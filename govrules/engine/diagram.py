@@ -75,6 +75,7 @@ class Diagram:
         self._memo: dict[Hashable, Any] = {}
         guards = tuple(_under(self._guard(rule, barred), known or {}) for rule in rules)
         self.root = self._build(guards, ())
+        del self._unique, self._memo  # much, and only building needs it
 
     def _guard(self, rule: Rule, barred: Mapping[str, int]) -> Tree:
         tree = self.space.tree(rule.guard)
@@ -308,14 +309,22 @@ class Projection:
     def fixed_facts(self, key: Hashable) -> dict[str, Any]:
         """Facts that have one and the same value wherever the leaf of that key is reached."""
         fixed: dict[str, Any] = {}
-        for variable in self.variables():
+        for variable, cell in sorted((self._fixed_cells(self.root, key, {}) or {}).items()):
             entry = self.space.variables[variable]
-            if entry.fact is None or entry.cuts:
-                continue
-            cells = [cell for cell in entry.every if key in self.reached(self.fixed(variable, cell))]
-            if len(cells) == 1 and (not entry.cells or len(entry.cells[cells[0]]) == 1):
-                fixed[entry.fact.name] = entry.samples[cells[0]]
+            if entry.fact is not None and not entry.cuts and (not entry.cells or len(entry.cells[cell]) == 1):
+                fixed[entry.fact.name] = entry.samples[cell]
         return fixed
+
+    def _fixed_cells(self, node: Any, key: Hashable, memo: dict[int, dict[int, int] | None]) -> dict[int, int] | None:
+        """The cells that every way from a part of the diagram to that leaf leads through; None: there is no way."""
+        if isinstance(node, _End):
+            return {} if node.key == key else None
+        if id(node) not in memo:
+            found = [(cell, self._fixed_cells(child, key, memo)) for cell, child in enumerate(node.children)]
+            ways = [{node.variable: cell} | way for cell, way in found if way is not None]
+            common = set(ways[0].items()).intersection(*(way.items() for way in ways[1:])) if ways else None
+            memo[id(node)] = None if common is None else dict(common)
+        return memo[id(node)]
 
 
 class Crossed(Projection):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ..language import UNKNOWN, Fact, Node, spell, truth
@@ -118,6 +118,19 @@ class Wording:
     def citation(self, citation: Citation) -> str:
         where = citation.spelt if self.lang == "zh" else f"{citation.provision} {citation.spelt}"
         return self.say("quotation", where=where, quote=citation.quote)
+
+    def unstated(self, slots: Mapping[str, str]) -> str:
+        """What the text leaves open, in one line."""
+        return self.say("heading", text=self.say("unstated")) + self.say("separator").join(
+            self.say("unstated_slot", slot=self._slot(slot), word=word) for slot, word in slots.items()
+        )
+
+    def _slot(self, slot: str) -> str:
+        action, _, name = slot.rpartition(".")
+        known = self.names.vocabulary.actions.get(action)
+        if self.lang != "zh" or (action and known is None):
+            return slot
+        return f"{'' if known is None else known.zh}{SLOTS.get(name, name)}"
 
     @staticmethod
     def indented(lines: Iterable[str], by: str = "  ") -> Iterator[str]:
@@ -362,9 +375,7 @@ class _Explaining(Wording):
             yield from self._alternatives(answer.alternatives)
         yield from self._assumed(answer)
         if answer.unstated:
-            yield self.say("heading", text=self.say("unstated")) + self.say("separator").join(
-                self.say("unstated_slot", slot=self._slot(slot), word=word) for slot, word in answer.unstated.items()
-            )
+            yield self.unstated(answer.unstated)
         yield from self._citations(answer)
         if answer.notes:
             yield self.heading("notes")
@@ -397,13 +408,6 @@ class _Explaining(Wording):
             )
             code = "unresolved_substitute" if action is None else "unresolved_step"
             yield self.say(code, title=self._titles((step.role,)), action=action, why=why)
-
-    def _slot(self, slot: str) -> str:
-        action, _, name = slot.rpartition(".")
-        known = self.names.vocabulary.actions.get(action)
-        if self.lang != "zh" or (action and known is None):
-            return slot
-        return f"{'' if known is None else known.zh}{SLOTS.get(name, name)}"
 
     def _alternatives(self, alternatives: Iterable[Alternative]) -> Iterator[str]:
         listed = list(alternatives)

@@ -66,7 +66,7 @@ def _spoken_of(book: BookData, role: str, partner: str) -> None:
 def pairing_rules(book: BookData) -> Iterator[Rule]:
     """The substitution rules by which a partner stands in."""
     roles = book.names.vocabulary.roles
-    for question in book.substitution_questions():
+    for question in book.substitution_questions:
         for rule in book.rules[question]:
             if any(roles[role].partner_of is not None for named in rule.outcome.role_sets() for role in named.roles):
                 yield rule

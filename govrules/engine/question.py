@@ -29,6 +29,7 @@ class CompiledQuestion:
         self.rules: dict[str, Rule] = {rule.id: rule for rule in book.rules.get(name, ())}
         self.silences = book.silences.get(name, ())
         self.collect = self.scope.definition.collect
+        self._mattering: dict[tuple[int, str], bool] = {}
 
     @cached_property
     def guards(self) -> dict[str, Node]:
@@ -78,7 +79,7 @@ class CompiledQuestion:
     def space(self) -> Space:
         """The space of the facts that decide."""
         parts = [node for rule in self.rules.values() for node in rule.outcome.conditions()]
-        holders = sorted({name for rule in self.rules.values() for name in self._occasion(rule.outcome)})
+        holders = sorted({name for rule in self.rules.values() for name in self.occasion(rule.outcome)})
         told_apart = [self._is_role(name, role) for name in holders for role in self.absences.values()]
         return Space(
             [*self.guards.values(), *parts, *told_apart, *(silence.when for silence in self.silences)],
@@ -108,7 +109,7 @@ class CompiledQuestion:
         )
         crossed = {fact.name for node in self.space.crossed for fact in facts_of(node)}
         asked: set[str | None] = {self.scope.definition.holder}
-        for question in self.book.substitution_questions():
+        for question in self.book.substitution_questions:
             asked |= set(self.book.scopes[question].facts)
         for rule in self.rules.values():
             asked |= set(rule.outcome.computes_with())
@@ -142,7 +143,7 @@ class CompiledQuestion:
 
     def _diagram(self, known: Mapping[int, int]) -> Diagram:
         rules = tuple(self.rules.values())
-        return Diagram(rules, self.space, self.barred, self.absences, self.meets, self._occasion, known)
+        return Diagram(rules, self.space, self.barred, self.absences, self.matters, self.occasion, known)
 
     @cached_property
     def barred(self) -> dict[str, int]:
@@ -153,15 +154,21 @@ class CompiledQuestion:
         fact = Fact(name, self.scope.facts[name].type)
         return Member(fact, (role,), frozenset({role}))
 
-    def _occasion(self, outcome: Outcome) -> set[str]:
+    def occasion(self, outcome: Outcome) -> set[str]:
         """The facts that say who holds the roles which an outcome leaves to the occasion."""
         roles = self.book.names.vocabulary.roles
         named = {role for role in outcome.roles_used() if not roles[role].acts_when_away}
         return {fact for role in named if (fact := roles[role].held_by) is not None and fact in self.scope.facts}
 
-    def meets(self, outcome: Outcome, fact: str) -> bool:
-        """Whether an absence can reach an outcome: it has an act that the absent one would do, or that
-        they might do for somebody else who is away."""
+    def matters(self, outcome: Outcome, fact: str) -> bool:
+        """Whether an absence can reach the outcome of a rule: it has an act that the absent one would do, or
+        that they might do for somebody else who is away."""
+        key = id(outcome), fact
+        if key not in self._mattering:
+            self._mattering[key] = self._matters(outcome, fact)
+        return self._mattering[key]
+
+    def _matters(self, outcome: Outcome, fact: str) -> bool:
         role = self.absences[fact]
         if not isinstance(outcome, Chain):
             used = set(outcome.roles_used())
@@ -185,7 +192,7 @@ class CompiledQuestion:
 
     def _may_stand_in(self, role: str, action: str | None) -> bool:
         """Whether a substitution rule names, or by a pairing may come to name, the role for the act."""
-        for question in self.book.substitution_questions():
+        for question in self.book.substitution_questions:
             for rule in self.book.rules[question]:
                 if isinstance(rule.outcome, Substitution) and (action is None or rule.outcome.covers(action)):
                     paired = rule in self._pairing and reaches(self.book, rule, role)

@@ -118,7 +118,7 @@ class Resolution:
 
     def substitutions(self, role: str) -> Iterator[tuple[str, str]]:
         """The questions about substitution, each with the role by which the absent one is named."""
-        for question in self.book.substitution_questions():
+        for question in self.book.substitution_questions:
             for absentee in self.book.names.vocabulary.same(role):
                 yield question, absentee
 

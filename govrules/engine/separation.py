@@ -18,33 +18,39 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..language import TRUE, Node, conjunction
 from ..model.chain import Act, AnyWay, Chain, Entry, Stage
 from ..model.names import RoleSet
 from ..model.vocabulary import Vocabulary
 
 
 class Clash(NamedTuple):
-    """A step that a stand-in takes (`act`, by `role`), the other step that needs somebody else
-    (`other`, by `holder`), and whether they are surely one person."""
+    """A step that a stand-in takes (`act`, by `role`), the other step that needs somebody else (`other`,
+    by `holder`), and when they are surely one person; None where no fact of the question tells."""
 
     act: Act
     role: str
     other: Act
     holder: str
-    certain: bool
+    when: Node | None
+
+    @property
+    def certain(self) -> bool:
+        """Whether they are surely one person, as far as the facts are known."""
+        return self.when == TRUE
 
 
 def clashes(chain: Chain, vocabulary: Vocabulary) -> Iterator[Clash]:
     """Every pair of steps that a stand-in makes, or may make, the work of one person."""
-    acts = [(act, sure) for act, sure in _acts(chain.entries, sure=True) if vocabulary.actions[act.action].separate]
-    for act, sure in acts:
+    acts = [(act, done) for act, done in _acts(chain.entries, TRUE) if vocabulary.actions[act.action].separate]
+    for act, done in acts:
         for role in act.stand_ins:
-            for other, other_sure in acts:
+            for other, other_done in acts:
                 if other.action == act.action or set(other.substituted) & set(act.substituted):
                     continue
                 clash = _clash(act, role, other, vocabulary)
                 if clash is not None:
-                    yield clash._replace(certain=clash.certain and sure and other_sure)
+                    yield clash._replace(when=_both(clash.when, _both(done, other_done)))
 
 
 def _clash(act: Act, role: str, other: Act, vocabulary: Vocabulary) -> Clash | None:
@@ -52,21 +58,26 @@ def _clash(act: Act, role: str, other: Act, vocabulary: Vocabulary) -> Clash | N
     someone = vocabulary.roles[role].partner_of is not None  # a partner whom nobody has named
     for holder in performers.roles:
         if role == holder and not someone:
-            return Clash(act, role, other, holder, not (performers.any and len(performers.roles) > 1))
+            return Clash(act, role, other, holder, None if performers.any and len(performers.roles) > 1 else TRUE)
     known = act.substituted if someone else (role,)
     for holder in performers.roles:
         if role == holder or any(vocabulary.may_be_same(name, holder) for name in known):
-            return Clash(act, role, other, holder, False)
+            return Clash(act, role, other, holder, None)
     return None
 
 
-def _acts(entries: tuple[Entry, ...], *, sure: bool) -> Iterator[tuple[Act, bool]]:
-    """Every act, and whether it is surely done: not under an open condition, nor in one of several ways."""
+def _both(first: Node | None, second: Node | None) -> Node | None:
+    return None if first is None or second is None else conjunction(first, second)
+
+
+def _acts(entries: tuple[Entry, ...], when: Node | None) -> Iterator[tuple[Act, Node | None]]:
+    """Every act, and when it is surely done; None for one in one of several ways."""
     for entry in entries:
-        if isinstance(entry, Act):
-            yield entry, sure and entry.when is None
-        elif isinstance(entry, Stage):
-            if entry.chain is not None:
-                yield from _acts(entry.chain.entries, sure=sure and entry.when is None)
+        if isinstance(entry, Act | Stage):
+            done = _both(when, TRUE if entry.when is None else entry.when)
+            if isinstance(entry, Act):
+                yield entry, done
+            elif entry.chain is not None:
+                yield from _acts(entry.chain.entries, done)
         else:
-            yield from _acts(entry.entries, sure=sure and not isinstance(entry, AnyWay))
+            yield from _acts(entry.entries, None if isinstance(entry, AnyWay) else when)

@@ -73,6 +73,7 @@ class Situation:
         away = {question.absences[name] for name, value in self.facts.items() if name in question.absences and value}
         self.away = absent | away
         self._cases: dict[tuple[Leaf, frozenset[tuple[str, Any]]], Case] = {}
+        self._outcomes: dict[Hashable, Outcome | None] = {}
         self.merged: dict[Hashable, Case] = {}
 
     def supposing(self, **changes: Any) -> Situation:
@@ -136,6 +137,17 @@ class Situation:
         facts, given = {**self.facts, **settled, **there}, {**self.given, **there}
         return Resolution(self.question.book, facts, given, self.away | roles, self.ask, self.pairs, supposed)
 
+    def outcome(
+        self, rule: Rule, leaf: Leaf, settled: Mapping[str, Any], supposed: Mapping[Looked, Branch] = FrozenMapping()
+    ) -> Outcome | None:
+        """What a rule that is no mere stage gives at a leaf, without what it rests on; None where nobody may
+        act. Raises Depends."""
+        memo = rule.id, leaf, frozenset(settled.items()), frozenset(supposed.items())
+        if memo not in self._outcomes:
+            resolution = self.resolution(leaf, settled, supposed)
+            self._outcomes[memo] = settled_outcome(self.question.name, rule.outcome, resolution).value
+        return self._outcomes[memo]
+
     def _decided(
         self, rule: Rule, leaf: Leaf, settled: Mapping[str, Any], supposed: Mapping[Looked, Branch] = FrozenMapping()
     ) -> Case:
@@ -143,7 +155,7 @@ class Situation:
         citations = self.citations(rule, resolution.facts)
         requires = None if rule.requires is None else residual(rule.requires, resolution.facts)
         requires = None if requires == TRUE else requires
-        stage = _single_stage(rule.outcome)
+        stage = single_stage(rule.outcome)
         if stage is not None:
             return self._delegated(rule, resolution.stage(stage), citations, requires, resolution)
         try:
@@ -308,7 +320,7 @@ def defaults_of(question: CompiledQuestion) -> Iterator[tuple[str, Any]]:
             yield name, default
 
 
-def _single_stage(outcome: Outcome) -> str | None:
+def single_stage(outcome: Outcome) -> str | None:
     """The question of a chain that consists of one unconditional stage."""
     if isinstance(outcome, Chain) and len(outcome.entries) == 1:
         entry = outcome.entries[0]

@@ -167,7 +167,7 @@ class Space:
         crossed: list[Node] = []
         for atom in atoms:
             names = {fact.name: fact for fact in facts_of(atom)}
-            if len(names) == 1 and (not isinstance(atom, Compare) or _linear(atom) is not None):
+            if len(names) == 1 and (not isinstance(atom, Compare) or turning_point(atom) is not None):
                 facts.update(names)
             elif atom not in crossed and names:
                 crossed.append(atom)
@@ -263,7 +263,7 @@ def variable_of(fact: Fact, atoms: list[Node], limits: tuple[int | None, int | N
             groups.setdefault(tuple(truth(atom, {fact.name: value}) for atom in atoms), []).append(value)
         cells = tuple(frozenset(group) for group in groups.values())
         return Variable(fact.name, fact, None, tuple(group[0] for group in groups.values()), cells)
-    cuts = sorted({cut for atom in atoms if (cut := _linear(atom)) is not None})
+    cuts = sorted({cut for atom in atoms if (cut := turning_point(atom)) is not None})
     whole = is_whole(fact.type)
     if not cuts:
         return Variable(fact.name, fact, None, ())
@@ -294,7 +294,7 @@ def _samples(cuts: list[Fraction], whole: bool, limits: tuple[int | None, int | 
     return dict.fromkeys(found)
 
 
-def _linear(atom: Node) -> Fraction | None:
+def turning_point(atom: Node) -> Fraction | None:
     """The one value of its one fact at which a comparison turns; None where there is no such value."""
     if not isinstance(atom, Compare) or atom.left.type.kind == "choice":
         return None

@@ -79,8 +79,10 @@ class Variation:
 
 
 def meaning(answer: Answer, own: frozenset[str] = frozenset()) -> Hashable:
-    """Two answers mean the same when these agree: what they say, but not what it rests on, nor the
-    numbers that an outcome only carries along. The roles of `own`, by id and title, are all alike."""
+    """Two answers of one rulebook mean the same when these agree: what they say, but not what it rests
+    on, nor the numbers that an outcome only carries along. The roles of `own`, by id and title, are all
+    alike. Conditions and words count as they are written, and so does the text's word for a permission:
+    the user reads them. (engine.meaning compares rulebooks, for all facts and without their wording.)"""
     branches = [
         (branch.when, branch.status, _said(branch.value, own), branch.requires, permissions(branch.alternatives, own))
         for branch in answer.branches

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -24,7 +25,11 @@ class Ledger:
 
     def count(self, article: int) -> int:
         """How many paragraphs an article has; 0 where there is no such article."""
-        return sum(1 for number, _paragraph in self.paragraphs if number == article)
+        return self._counts[article]
+
+    @cached_property
+    def _counts(self) -> Counter[int]:
+        return Counter(article for article, _paragraph in self.paragraphs)
 
     def holds(self, provision: Provision) -> bool:
         """Whether the instrument has such a provision."""
@@ -82,12 +87,15 @@ class BookData:
         """The id, by which questions name the rulebook."""
         return self.header.id
 
-    def substitution_questions(self) -> Iterator[str]:
+    @cached_property
+    def substitution_questions(self) -> tuple[str, ...]:
         """The questions about who acts for somebody who is away on which there are rules."""
-        for question, rules in self.rules.items():
-            definition = self.scopes[question].definition
-            if rules and definition.holder is not None and Substitution.kind in definition.outcome:
-                yield question
+        asked = {question: self.scopes[question].definition for question, rules in self.rules.items() if rules}
+        return tuple(
+            question
+            for question, definition in asked.items()
+            if definition.holder is not None and Substitution.kind in definition.outcome
+        )
 
     def citation(self, quotation: Quotation) -> Citation:
         """A quotation of the rules as the citation of an answer."""

@@ -142,7 +142,7 @@ class StandingIn:
         self.requirements: list[Node] = []
         vocabulary = side.book.names.vocabulary
         absentees = {name for role in side.absences.values() for name in vocabulary.same(role)}
-        for question in side.book.substitution_questions():
+        for question in side.book.substitution_questions:
             definition = side.book.scopes[question].definition
             known = {name for name in definition.decides if name in side.scope.facts and name not in side.absences}
             for rule in side.book.rules[question]:

@@ -90,7 +90,7 @@ def _compiled(book: Rulebook, name: str, other: Rulebook) -> CompiledQuestion:
     """A question of a rulebook; without rules where its vocabulary does not have it."""
     if name in book.data.scopes:
         return book.compiled(name)
-    return CompiledQuestion(replace(book.data, scopes={name: other.data.scopes[name]}), name)
+    return CompiledQuestion(replace(book.data, scopes={**book.data.scopes, name: other.data.scopes[name]}), name)
 
 
 class _Question:

@@ -54,7 +54,7 @@ class Sayings:
     def meets_absence(self) -> bool:
         """Whether an absence that some rule speaks of reaches an outcome."""
         return any(
-            self.question.meets(rule.outcome, name) for rule in self.question.rules.values() for name in self.away
+            self.question.matters(rule.outcome, name) for rule in self.question.rules.values() for name in self.away
         )
 
     def answers(self, nodes: Nodes) -> Any:
@@ -86,7 +86,7 @@ class Sayings:
         that it meets, and the facts by which somebody may stand in then."""
         for node in dict.fromkeys(rule.outcome.conditions()):
             yield node, self.common.holds(self.question, node)
-        met = {name: tree for name, tree in self.away.items() if self.question.meets(rule.outcome, name)}
+        met = {name: tree for name, tree in self.away.items() if self.question.matters(rule.outcome, name)}
         yield from met.items()
         required = {fact.name for node in rule.outcome.requirements() for fact in facts_of(node)}
         if met:
@@ -211,7 +211,7 @@ class Sayings:
     def _listings(self, rule: Rule) -> Iterator[tuple[Tree, Listed, Sequence[Citation]]]:
         """What a rule lists, and when; where somebody is away, with whoever acts then."""
         assert isinstance(rule.outcome, Listed)
-        met = {name: tree for name, tree in self.away.items() if self.question.meets(rule.outcome, name)}
+        met = {name: tree for name, tree in self.away.items() if self.question.matters(rule.outcome, name)}
         if not met:
             yield self.standing[rule.id], rule.outcome, ()
             return

@@ -75,7 +75,7 @@ def _read(book: Rulebook) -> Iterator[tuple[str, str]]:
         own.setdefault(name, set()).update(fact.name for silence in silences for fact in facts_of(silence.when))
     for name in own:
         definition = vocabulary.questions[name]
-        waiting, seen = [name, *book.data.substitution_questions()], set()
+        waiting, seen = [name, *book.data.substitution_questions], set()
         while waiting:
             question = waiting.pop()
             if question not in seen:
