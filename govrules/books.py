@@ -32,7 +32,16 @@ from .engine.variation import Variation
 from .engine.varying import vary
 from .errors import FactError, GovrulesError, LoadError, QuestionError, UnknownRulebook, nearest
 from .language import UNKNOWN
-from .language.question import ALL, AT, AskedQuestion, is_canonical, read_question, spelt_value, write_question
+from .language.question import (
+    ALL,
+    AT,
+    AskedQuestion,
+    is_canonical,
+    language_of,
+    read_question,
+    spelt_value,
+    write_question,
+)
 from .loading.folders import Library, find_rulebooks, shipped_folder
 from .loading.versions import Version
 from .model.base import FrozenMapping, Label
@@ -686,6 +695,11 @@ class Books(Mapping[str, Rulebook]):
         if question in known or is_canonical(question, known):
             return read_question(question)
         return self.phrases.read(question, as_of=date)
+
+    def language(self, question: str) -> str:
+        """The language in which a question is put: `en` for an English phrase, else `zh` (also for the
+        canonical form in ids, which is neither)."""
+        return language_of(question, self._library.vocabulary.words["question"])
 
     @functools.cached_property
     def phrases(self) -> PhraseReader:

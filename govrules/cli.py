@@ -46,6 +46,7 @@ class Commands(click.Group):
 @click.pass_context
 def main(context: click.Context) -> None:
     """Ask rules of procedure: who signs, how many must attend, who approves.
+    Every command speaks Chinese (--lang zh) and English (--lang en); GOVRULES_LANG sets it for all.
 
     \b
     govrules ask 'guazhou: document.signing(issuer=government, direction=upward)'

@@ -10,14 +10,15 @@ import difflib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from .messages import wording
+from .messages import Worded, wording
 
 
-class GovrulesError(Exception):
+class GovrulesError(Worded, Exception):
     """The base of all errors of this library.
 
     Attributes: `code` (stable), `message` (one sentence), `file`, `line`, `column` (counted
-    from 1; None where the input is no file), `suggestion` (the nearest valid name, or None).
+    from 1; None where the input is no file), `suggestion` (the nearest valid name, or None). Both are in English;
+    `sentence` and `text` say them in Chinese too.
     """
 
     def __init__(
@@ -38,9 +39,17 @@ class GovrulesError(Exception):
         self.message = wording(code, parameters, suggestion)
         super().__init__(self.message)
 
-    def __str__(self) -> str:
+    def sentence(self, lang: str = "en") -> str:
+        """The message, in `zh` or `en`."""
+        return wording(self.code, self.parameters, self.suggestion, lang)
+
+    def text(self, lang: str = "en") -> str:
+        """The message after its place in a file, in `zh` or `en`."""
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
-        return f"{place}: {self.message}" if place else self.message
+        return f"{place}: {self.sentence(lang)}" if place else self.sentence(lang)
+
+    def __str__(self) -> str:
+        return self.text()
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _rebuild, (type(self), self.code, self.__dict__.copy())
@@ -108,12 +117,12 @@ class LoadError(GovrulesError):
     def __init__(self, errors: Sequence[GovrulesError]) -> None:
         self.errors = tuple(sorted(errors, key=lambda e: (e.file or "", e.line or 0, e.column or 0)))
         first = self.errors[0]
-        super().__init__("load.failed", count=len(self.errors), first=str(first))
+        super().__init__("load.failed", count=len(self.errors), first=first)
         self.file, self.line, self.column = first.file, first.line, first.column
         self.suggestion = first.suggestion
 
-    def __str__(self) -> str:
-        return "\n".join(str(error) for error in self.errors)
+    def text(self, lang: str = "en") -> str:
+        return "\n".join(error.text(lang) for error in self.errors)
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:

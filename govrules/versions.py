@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from .engine.answer import Note
 from .errors import UnknownRulebook, nearest
 from .language.question import AT
+from .messages import series
 from .model.moments import CHINA
 from .model.rulebook import Instrument, RulebookFile
 
@@ -92,6 +93,6 @@ def unknown_version(name: str, version: str, known: list[str]) -> UnknownRuleboo
         "rulebook.unknown_version",
         name=name,
         version=version,
-        versions=", ".join(known),
+        versions=series(known),
         suggestion=None if near is None else f"{name}{AT}{near}",
     )

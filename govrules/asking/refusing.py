@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ..errors import PhraseError
+from ..messages import Words, either, series
 from .lexicon import Meaning, nearest_words
 from .reader import Slots, State, Word
 
@@ -30,7 +31,7 @@ def refusal(
     if unknown is not None:
         start, end = unknown
         word = text[start:end].strip()
-        near = ", ".join(f"'{entry}'" for entry in nearest_words(reader.lexicon, spelt[start:end].strip()))
+        near = series(Words("quoted", word=entry) for entry in nearest_words(reader.lexicon, spelt[start:end].strip()))
         return PhraseError("phrase.unknown_word_near" if near else "phrase.unknown_word", word=word, near=near)
     asked = reader.questions(words)
     if not asked:
@@ -45,12 +46,13 @@ def refusal(
     if reached < len(spelt):
         word = text[reached : max((word.end for word in words[reached]), default=reached + 1)]
         label = reader.lexicon.vocabulary.questions[best]
-        facts = ", ".join(label.decides) or "none"
-        return PhraseError("phrase.does_not_fit", word=word, question=best, label=label.zh, facts=facts)
+        facts = series(label.decides) or Words("none")
+        named = either(en=label.en, zh=label.zh)
+        return PhraseError("phrase.does_not_fit", word=word, question=best, label=named, facts=facts)
     foreign = _foreign({book for state in ends for book in reader.asked(state, as_of)}, words)
     if foreign is not None:
         word, owners = foreign
-        return PhraseError("phrase.foreign_word", word=word, owners=", ".join(owners))
+        return PhraseError("phrase.foreign_word", word=word, owners=series(owners))
     return PhraseError("phrase.unfinished", questions=_listed(reader, asked))
 
 
@@ -115,9 +117,11 @@ def _takes(slots: Slots, meanings: Iterable[Meaning]) -> bool:
     return any(fits)
 
 
-def _listed(reader: PhraseReader, questions: list[str]) -> str:
+def _listed(reader: PhraseReader, questions: list[str]) -> Words:
     """Questions by label and id, not more than can be read."""
     known = reader.lexicon.vocabulary.questions
     names = questions or list(known)
-    shown = [f"{known[name].zh} ({name})" for name in names[:MAX_LISTED]]
-    return ", ".join(shown) + (", …" if len(names) > MAX_LISTED else "")
+    shown = [
+        Words("named", label=either(en=known[name].en, zh=known[name].zh), name=name) for name in names[:MAX_LISTED]
+    ]
+    return series([*shown, "…"] if len(names) > MAX_LISTED else shown)

@@ -9,7 +9,8 @@ import click
 
 from .. import __version__
 from ..errors import GovrulesError, nearest
-from .common import CONTEXT, load_books, reports_errors, rulebooks_option, sources_option
+from ..messages import Words
+from .common import CONTEXT, load_books, program_lang_option, reports_errors, rulebooks_option, sources_option
 
 
 @click.command(context_settings=CONTEXT)
@@ -24,6 +25,7 @@ from .common import CONTEXT, load_books, reports_errors, rulebooks_option, sourc
     help="For people (text), as JSON, as SARIF 2.1.0, or as GitHub annotations.",
 )
 @click.option("--explain", metavar="CODE", help="Say what a finding means, and what to do.")
+@program_lang_option
 @rulebooks_option
 @reports_errors
 def check(
@@ -32,6 +34,7 @@ def check(
     cases: tuple[Path, ...],
     form: str,
     explain: str | None,
+    lang: str,
     folders: tuple[Path, ...],
 ) -> None:
     """Check rulebooks: schema, names, types, citations, modal words, numbers, overlaps; with --sources
@@ -41,27 +44,26 @@ def check(
     from ..tools.cases import find_cases, run_cases
     from ..tools.check import check as check_books
     from ..tools.help import HELP, help_text
+    from ..tools.ledger import ledger_line
 
     if explain is not None:
-        text = help_text(explain)
+        text = help_text(explain, lang)
         if text is None:
             raise GovrulesError("usage.code", name=explain, suggestion=nearest(explain, HELP))
-        click.echo(f"{explain}: {text}")
+        click.echo(Words("help_of", code=explain, text=text).text(lang))
         return
     books = load_books([*([path] if path else []), *folders])
     covered = run_cases(books, find_cases(cases)).coverage if cases else None
     report = check_books(books, sources, covered)
     if form == "text":
         for finding in report.findings:
-            click.echo(str(finding))
+            click.echo(finding.text(lang))
         for reason in report.not_checked:
-            click.echo(f"not checked: {reason}")
+            click.echo(Words("not_checked", reason=reason).text(lang))
         for name, states in report.coverage.items():
-            total = sum(states.values())
-            counts = ", ".join(f"{count} {state}" for state, count in states.items())
-            click.echo(f"{name}: {total} paragraphs: {counts}")
-        click.echo(f"{len(report.findings)} finding(s) in {len(books)} rulebook(s)")
+            click.echo(ledger_line(name, states).text(lang))
+        click.echo(Words("findings", count=len(report.findings), books=len(books)).text(lang))
     else:
         writers = {"json": output.as_json, "github": output.as_github}
-        click.echo(output.as_sarif(report, __version__) if form == "sarif" else writers[form](report))
+        click.echo(output.as_sarif(report, __version__, lang) if form == "sarif" else writers[form](report, lang))
     sys.exit(1 if report.findings else 0)

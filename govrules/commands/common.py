@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import io
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from ..books import SHIPPED, Books, load
 from ..errors import GovrulesError, LoadError
+from ..language.question import is_chinese
+from ..messages import LANGUAGES as KNOWN
+from ..messages import Words
 
 CONTEXT = {"help_option_names": ["-h", "--help"]}
-LANGUAGES = click.Choice(["zh", "en"])
+LANGUAGES = click.Choice(KNOWN)
+ASKED = frozenset({"question", "rulebook", "target", "role", "word"})
+"""The arguments and options in which a user asks something; their language is that of errors."""
 
 
 def reports_errors(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -25,10 +32,36 @@ def reports_errors(command: Callable[..., Any]) -> Callable[..., Any]:
         try:
             command(*args, **options)
         except GovrulesError as error:
-            click.echo(f"govrules: {error}" if not isinstance(error, LoadError) else str(error), err=True)
+            lang = program_lang(*_texts(options))
+            click.echo(error.text(lang) if isinstance(error, LoadError) else f"govrules: {error.text(lang)}", err=True)
             sys.exit(2)
 
     return run
+
+
+def _texts(options: Mapping[str, Any]) -> Iterator[str]:
+    """What the user asks, in his own words."""
+    yield from (value for name, value in options.items() if isinstance(value, str) and name in ASKED)
+
+
+def given_lang() -> str | None:
+    """The language that `--lang` or GOVRULES_LANG asks for, `zh` or `en`; None where neither does."""
+    context = click.get_current_context()
+    given = context.get_parameter_source("lang") not in (None, ParameterSource.DEFAULT)
+    return str(context.params["lang"]) if given else None
+
+
+def program_lang(*asked: str) -> str:
+    """The language of what the program says of itself (counts, findings, errors), `zh` or `en`: the one that
+    is given, else Chinese where it was `asked` in Chinese, else English."""
+    return given_lang() or ("zh" if any(map(is_chinese, asked)) else "en")
+
+
+def utf8_output() -> None:
+    """UTF-8 whatever the locale, except on a terminal, which knows its own."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8")
 
 
 def rulebooks_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -42,7 +75,16 @@ def rulebooks_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-lang_option = click.option("--lang", type=LANGUAGES, default="zh", envvar="GOVRULES_LANG", help="zh (default) or en.")
+lang_option = click.option(
+    "--lang",
+    type=LANGUAGES,
+    default="zh",
+    envvar="GOVRULES_LANG",
+    help="zh or en (GOVRULES_LANG). Without it: that of the question, else zh.",
+)
+program_lang_option = click.option(
+    "--lang", type=LANGUAGES, default="en", envvar="GOVRULES_LANG", help="en (default) or zh (GOVRULES_LANG)."
+)
 sources_option = click.option(
     "--sources",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
@@ -53,6 +95,11 @@ sources_option = click.option(
 def load_books(folders: Sequence[Path]) -> Books:
     """The rulebooks of the folders; without folders those that ship."""
     return load(*folders) if folders else load(SHIPPED)
+
+
+def heads(lang: str, *codes: str) -> tuple[str, ...]:
+    """The heads of a table's columns."""
+    return tuple(Words(f"head.{code}").text(lang) for code in codes)
 
 
 def table(header: Sequence[str], rows: Any) -> None:

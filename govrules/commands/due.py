@@ -14,11 +14,12 @@ from ..books import Rulebook
 from ..engine.answer import Answer
 from ..engine.explaining import part_line
 from ..errors import DeadlineError, NotAnswered, nearest
+from ..messages import Words
 from ..model.chain import Chain
 from ..model.deadline import Deadline
 from ..model.due import Due
 from ..model.schedule import Scheduled, not_known, schedule
-from .common import CONTEXT, lang_option, load_books, reports_errors, rulebooks_option
+from .common import CONTEXT, given_lang, lang_option, load_books, program_lang, reports_errors, rulebooks_option
 
 METHOD = {"zh": "计算方法：", "en": "how it was counted:"}
 
@@ -51,6 +52,7 @@ def due(
     An answer that sets no deadline is said in one sentence, with exit status 2.
     """
     books = load_books(folders)
+    lang = given_lang() or books.language(question)
     shown: dict[str, Any] = {}
     texts: list[str] = []
     unanswered: list[NotAnswered] = []
@@ -71,7 +73,7 @@ def due(
     elif shown:
         click.echo("\n\n".join(texts))
     for reason in unanswered:
-        click.echo(f"govrules: {reason}", err=True)
+        click.echo(f"govrules: {reason.text(program_lang(question))}", err=True)
     if not shown:
         sys.exit(2)
 
@@ -95,7 +97,7 @@ def _found(book: Rulebook, answer: Answer, start: str | None, events: Sequence[s
         raise DeadlineError("due.event_twice", name=deadline.event)
     moment = start if start is not None else moments.get(deadline.event or "")
     if moment is None:
-        raise DeadlineError("due.no_start", event=deadline.event or "a day")
+        raise DeadlineError("due.no_start", event=deadline.event or Words("a_day"))
     return deadline.due(moment)
 
 

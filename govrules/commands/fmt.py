@@ -8,15 +8,17 @@ from pathlib import Path
 import click
 
 from ..errors import GovrulesError, LoadError
-from .common import CONTEXT, reports_errors
+from ..messages import Words
+from .common import CONTEXT, program_lang_option, reports_errors
 
 
 @click.command(context_settings=CONTEXT)
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--check", is_flag=True, help="Change nothing; exit status 1 where a file is not in its canonical form.")
 @click.option("--diff", is_flag=True, help="Change nothing; print what would change.")
+@program_lang_option
 @reports_errors
-def fmt(paths: tuple[Path, ...], check: bool, diff: bool) -> None:
+def fmt(paths: tuple[Path, ...], check: bool, diff: bool, lang: str) -> None:
     """Bring rulebook, vocabulary and case files into their canonical form: order of keys, indentation,
     blank lines. PATHS are files and folders; without them, the current folder. Other YAML files are left
     alone, and so are all texts, conditions and comments."""
@@ -39,12 +41,12 @@ def fmt(paths: tuple[Path, ...], check: bool, diff: bool) -> None:
         if diff:
             click.echo(_difference(path, before, after), nl=False)
         elif check:
-            click.echo(f"{path}: not in its canonical form")
+            click.echo(Words("not_canonical", path=path).text(lang))
         else:
             _write(path, after)
             click.echo(str(path))
-    kept = check or diff
-    click.echo(f"{changed} of {len(files)} files {'would change' if kept else 'changed'}")
+    code = "would_change" if check or diff else "changed"
+    click.echo(Words(code, changed=changed, files=len(files)).text(lang))
     if errors:
         raise LoadError(errors)
     sys.exit(1 if check and changed else 0)

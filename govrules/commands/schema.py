@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from ..errors import GovrulesError, nearest
-from .common import CONTEXT, reports_errors, rulebooks_option
+from .common import CONTEXT, program_lang_option, reports_errors, rulebooks_option
 
 
 @click.command(context_settings=CONTEXT)
@@ -18,8 +18,9 @@ from .common import CONTEXT, reports_errors, rulebooks_option
     help="Write KIND.schema.json into this folder (without KIND: all of them).",
 )
 @rulebooks_option
+@program_lang_option
 @reports_errors
-def schema(kind: str | None, into: Path | None, folders: tuple[Path, ...]) -> None:
+def schema(kind: str | None, into: Path | None, folders: tuple[Path, ...], **_lang: str) -> None:
     """Print the JSON Schema of a KIND of file: rulebook, provisions, rules, vocabulary or cases. Without
     KIND: say which files these are.
 

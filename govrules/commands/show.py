@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from .common import CONTEXT, lang_option, load_books, reports_errors, rulebooks_option, sources_option, table
+from .common import CONTEXT, heads, lang_option, load_books, reports_errors, rulebooks_option, sources_option, table
 
 
 @click.command(context_settings=CONTEXT)
@@ -23,13 +23,14 @@ def show(rulebook: str | None, target: str | None, sources: Path | None, lang: s
 
     books = load_books(folders)
     if rulebook is None:
-        table(("id", "政府", "规则", "施行", "rules", "questions"), showing.overview(books, lang))
-        table(("question", "问", *books), showing.matrix(books, lang))
+        head = heads(lang, "id", "government", "instrument", "in_force", "rules", "questions")
+        table(head, showing.overview(books, lang))
+        table((*heads(lang, "id", "question"), *books), showing.matrix(books, lang))
         return
     book = books[books.named(rulebook)]
     if target is None:
         click.echo(f"{book.label(lang)} · {book.instrument.title} · {book.version}")
-        table(("question", "问", "rules", "条"), showing.questions(book, lang))
+        table(heads(lang, "id", "asks", "rules", "provisions"), showing.questions(book, lang))
     else:
         click.echo("\n".join(showing.target(book, target, lang, sources)))
 

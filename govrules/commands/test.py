@@ -11,7 +11,8 @@ import click
 
 from ..books import Books
 from ..errors import GovrulesError
-from .common import CONTEXT, lang_option, load_books, reports_errors, rulebooks_option
+from ..messages import Words, series
+from .common import CONTEXT, lang_option, load_books, program_lang, reports_errors, rulebooks_option
 
 if TYPE_CHECKING:
     from ..tools.cases import Batch, CaseRun, Result
@@ -67,12 +68,13 @@ def test(
     run = run_parallel(folders, books, select(books, batches, selection), jobs=jobs, lang=lang)
     for result in run.failed:
         _show(result)
-    under: list[str] = []
+    under: list[Words] = []
     if coverage or fail_under is not None or not selection:
         under = _coverage(books, run.coverage, listed=coverage, least=fail_under or 0)
-    click.echo(f"{len(run.results) - len(run.failed)} passed, {len(run.failed)} failed")
+    passed, failed = len(run.results) - len(run.failed), len(run.failed)
+    click.echo(Words("passed", passed=passed, failed=failed).text(program_lang()))
     for sentence in under:
-        click.echo(sentence)
+        click.echo(sentence.text(program_lang()))
     if junit is not None:
         from ..tools.junit import write_junit
 
@@ -98,25 +100,25 @@ def _show(result: Result) -> None:
     from ..tools.casefile import place
 
     click.secho(f"{place(result.file, result.line)}: {result.case}", bold=True)
-    for line in result.text_lines():
+    for line in result.text_lines(program_lang()):
         click.secho(f"    {line}", fg=COLOURS.get(line[2:3]) if line.startswith("  ") else None)
 
 
-def _coverage(books: Books, coverage: Mapping[str, Coverage], *, listed: bool, least: int) -> list[str]:
+def _coverage(books: Books, coverage: Mapping[str, Coverage], *, listed: bool, least: int) -> list[Words]:
     """Print what is covered; the sentences on what is covered too little."""
     from ..tools.coverage import Report
 
-    under: list[str] = []
+    under: list[Words] = []
     for name in sorted(coverage):
         report = Report(books[name], coverage[name])
         if listed:
             for entry in report.uncovered():
-                click.echo(str(entry))
+                click.echo(entry.text(program_lang()))
         figures = report.figures()
-        click.echo(f"{name}: {', '.join(map(str, figures))}")
+        click.echo(Words("figures", book=name, figures=series(figures)).text(program_lang()))
         lowest = min(figures, key=lambda figure: figure.percent)
         if lowest.percent < least:
-            under.append(f"{name}: {lowest} is under {least}%")
+            under.append(Words("under", book=name, figure=lowest, least=least))
     return under
 
 
@@ -130,13 +132,13 @@ def _suggest(
 
     run: CaseRun = run_parallel(folders, books, batches, jobs=jobs, lang=lang)
     if run.failed:
-        click.echo(f"{len(run.failed)} case(s) fail, and show nothing", err=True)
+        click.echo(Words("failing", count=len(run.failed)).text(program_lang()), err=True)
     printed = False
     for name in books.each_version() if folders or not batches else sorted(run.coverage):
         if selection.takes_rulebook(books, name):
             found = suggestions(books[name], run.coverage.get(name, Coverage()), selection, lang)
             if found:
-                click.echo(("---\n" if printed else "") + as_yaml(books[name], found), nl=False)
+                click.echo(("---\n" if printed else "") + as_yaml(books[name], found, program_lang()), nl=False)
                 printed = True
     if not printed:
-        click.echo("no case is missing", err=True)
+        click.echo(Words("nothing_missing").text(program_lang()), err=True)

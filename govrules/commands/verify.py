@@ -10,15 +10,17 @@ from typing import Any
 import click
 
 from ..errors import GovrulesError
-from .common import CONTEXT, load_books, reports_errors, rulebooks_option
+from ..messages import Words
+from .common import CONTEXT, load_books, program_lang_option, reports_errors, rulebooks_option
 
 
 @click.command(context_settings=CONTEXT)
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, one object for each FILE.")
+@program_lang_option
 @rulebooks_option
 @reports_errors
-def verify(files: tuple[Path, ...], as_json: bool, folders: tuple[Path, ...]) -> None:
+def verify(files: tuple[Path, ...], as_json: bool, lang: str, folders: tuple[Path, ...]) -> None:
     """Recompute receipts (govrules ask … --receipt FILE): whether each is intact, and whether rulebook,
     library and answer are still those that it names. Says what differs, and why.
 
@@ -33,18 +35,18 @@ def verify(files: tuple[Path, ...], as_json: bool, folders: tuple[Path, ...]) ->
             verification = receipts.verify(books, receipts.read_receipt_file(file))
         except GovrulesError as error:
             status = 2
-            shown.append({"file": str(file), "error": str(error)})
+            shown.append({"file": str(file), "error": error.text(lang)})
             if not as_json:
-                click.echo(f"govrules: {error}", err=True)
+                click.echo(f"govrules: {error.text(lang)}", err=True)
             continue
         status = max(status, 0 if verification.verified else 1)
-        data = verification.to_dict()
+        data = verification.to_dict(lang)
         shown.append({"file": str(file), **data})
         if not as_json:
             for finding in verification.findings:
-                click.echo(f"{file}: {finding}")
+                click.echo(Words("of_file", file=file, finding=finding).text(lang))
             if verification.verified:
-                click.echo(f"{file}: verified: {data['asked']}")
+                click.echo(Words("verified", file=file, asked=data["asked"]).text(lang))
     if as_json:
         click.echo(json.dumps(shown[0] if len(shown) == 1 else shown, ensure_ascii=False, indent=2))
     sys.exit(status)

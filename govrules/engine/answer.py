@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from ..errors import GovrulesError, NotAnswered, NoTruthValue
 from ..language import Node, canonical
 from ..language.question import spelt_value
+from ..messages import Words, series
 from ..model.base import FrozenMapping
 from ..model.citations import Citation
 from ..model.outcome import Outcome
@@ -218,9 +219,9 @@ class Answer(_NoTruth):
         """The value as an outcome of that kind; NotAnswered says why there is none."""
         if isinstance(self.value, kind):
             return self.value
-        reason = self.status if self.value is None else f"its value is a {self.value.kind}"
+        reason = Words(f"status.{self.status}") if self.value is None else Words("value_is", kind=self.value.kind)
         if self.needs:
-            reason = f"{reason} (it needs {', '.join(self.needs)})"
+            reason = Words("it_needs", reason=reason, needs=series(self.needs))
         raise NotAnswered("answer.not_answered", asked=self.asked, wanted=kind.kind, reason=reason)
 
     def explain(self, lang: str = "zh", *, why_not: bool = True) -> str:

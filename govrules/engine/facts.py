@@ -12,6 +12,7 @@ from ..errors import FactError, nearest
 from ..language import FLAG, UNKNOWN, Quantity, canonical, exact, parse_condition, quantity, truth
 from ..language.question import spelt_value
 from ..language.values import DIMENSIONS
+from ..messages import Words, series
 from ..model.scope import FactUse, QuestionScope
 
 SPELT_FLAGS = {"true": True, "yes": True, "是": True, "真": True, "false": False, "no": False, "否": False, "假": False}
@@ -51,10 +52,10 @@ def checked_value(use: FactUse, value: Any) -> Any:
             return value
         if isinstance(value, str) and value in SPELT_FLAGS:
             return SPELT_FLAGS[value]
-        raise _wrong_type(use, "true or false", value)
+        raise _wrong_type(use, Words("flag"), value)
     if kind.domain is not None:
         if not isinstance(value, str):
-            raise _wrong_type(use, f"one of {', '.join(kind.domain.values[:6])}, …", value)
+            raise _wrong_type(use, Words("one_of", values=series(kind.domain.values[:6])), value)
         found = kind.domain.resolve(value)
         if found is None:
             near = nearest(value, kind.domain.labels)
@@ -67,7 +68,7 @@ def checked_value(use: FactUse, value: Any) -> Any:
     if kind.kind == "time":
         if isinstance(value, datetime.time):
             return value
-        raise _wrong_type(use, "a time of day", value)
+        raise _wrong_type(use, Words("time"), value)
     return _quantity(use, value)
 
 
@@ -77,12 +78,14 @@ def _wrong_type(use: FactUse, expected: str, value: Any) -> FactError:
 
 
 def _number(use: FactUse, value: Any) -> int | Fraction:
+    if isinstance(value, Quantity):
+        value = _counted(use, value)
     amount = exact(value)
     if amount is None:
-        wanted = "a whole number" if use.type.integer else "an exact number (int, Fraction or Decimal)"
+        wanted = Words("whole_number" if use.type.integer else "exact_number")
         raise _wrong_type(use, wanted, value)
     if use.type.integer and amount.denominator != 1:
-        raise _wrong_type(use, "a whole number", value)
+        raise _wrong_type(use, Words("whole_number"), value)
     if use.minimum is not None and amount < use.minimum:
         raise FactError("fact.minimum", fact=use.name, minimum=use.minimum, value=value)
     if use.maximum is not None and amount > use.maximum:
@@ -90,10 +93,16 @@ def _number(use: FactUse, value: Any) -> int | Fraction:
     return int(amount) if amount.denominator == 1 else amount
 
 
+def _counted(use: FactUse, value: Quantity) -> Any:
+    """3天 as a number, where the fact counts days; else the quantity as it is."""
+    one = None if use.unit is None else quantity(Fraction(1), use.unit.zh)
+    return value.amount / one.amount if one is not None and one.dimension == value.dimension else value
+
+
 def _date(use: FactUse, value: Any) -> datetime.date:
     found = as_date(value)
     if found is None:
-        raise _wrong_type(use, "a date", value)
+        raise _wrong_type(use, Words("date"), value)
     return found
 
 
@@ -118,7 +127,7 @@ def _quantity(use: FactUse, value: Any) -> Quantity:
         if number.replace("/", "", 1).isdigit():
             found = quantity(Fraction(number), unit)
     if found is None or found.dimension != use.type.kind or use.type.kind not in DIMENSIONS:
-        raise _wrong_type(use, f"an amount of {use.type}", value)
+        raise _wrong_type(use, Words("amount", type=use.type), value)
     return found
 
 

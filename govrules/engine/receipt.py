@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import GovrulesError, nearest
+from ..messages import Words
 from ..model.book import BookData
 from ..model.digest import canonical_json, digest
 from ..version import __version__
@@ -35,7 +36,7 @@ MEMBERS: Mapping[str, type] = {
     "sha256": str,
 }
 """The members of a receipt, and the type of each."""
-KINDS: Mapping[type, str] = {str: "a text", dict: "a mapping", list: "a list"}
+KINDS: Mapping[type, Words] = {str: Words("text"), dict: Words("mapping"), list: Words("list")}
 
 LIBRARY = ("name", "version")
 RULEBOOK = ("id", "version", "sha256", "vocabulary")
@@ -157,16 +158,16 @@ def read_receipt(text: str, file: str | None = None) -> Receipt:
         canonical = canonical_json(members)
         canonical.encode("utf-8")
     except RecursionError:
-        raise GovrulesError("receipt.not_json", file=file, problem="it is nested too deep") from None
+        raise GovrulesError("receipt.not_json", file=file, problem=Words("too_deep")) from None
     except UnicodeEncodeError:
-        raise GovrulesError("receipt.not_json", file=file, problem="it has half a character") from None
+        raise GovrulesError("receipt.not_json", file=file, problem=Words("half_character")) from None
     except json.JSONDecodeError as error:
         problem = error.msg[:1].lower() + error.msg[1:]
         raise GovrulesError(
             "receipt.not_json", file=file, line=error.lineno, column=error.colno, problem=problem
         ) from None
     except ValueError as error:
-        raise GovrulesError("receipt.not_json", file=file, problem=str(error)) from None
+        raise GovrulesError("receipt.not_json", file=file, problem=error.args[0]) from None
     _check(members, file)
     return Receipt(canonical)
 
@@ -175,12 +176,12 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) < len(pairs):
         twice = next(name for name in members if sum(name == other for other, _ in pairs) > 1)
-        raise ValueError(f"the member '{twice}' stands twice")
+        raise ValueError(Words("member_twice", member=twice))
     return members
 
 
 def _no_float(number: str) -> Any:
-    raise ValueError(f"{number} is no whole number, and a receipt has no others")
+    raise ValueError(Words("no_float", number=number))
 
 
 def _check(members: Any, file: str | None) -> None:
@@ -188,7 +189,7 @@ def _check(members: Any, file: str | None) -> None:
     if not isinstance(members, dict):
         raise GovrulesError("receipt.not_one", file=file)
     if members.get("schema") != SCHEMA:
-        raise GovrulesError("receipt.schema", file=file, found=members.get("schema", "none"), schema=SCHEMA)
+        raise GovrulesError("receipt.schema", file=file, found=members.get("schema", Words("none")), schema=SCHEMA)
     _names(members, MEMBERS, "", file)
     for name, kind in MEMBERS.items():
         if not isinstance(members[name], kind):
@@ -197,9 +198,9 @@ def _check(members: Any, file: str | None) -> None:
         _names(members[name], inner, f"{name}.", file)
     for name in ("id", "version", "sha256", "vocabulary"):
         if not isinstance(members["rulebook"][name], str):
-            raise GovrulesError("receipt.type", file=file, member=f"rulebook.{name}", kind="a text")
+            raise GovrulesError("receipt.type", file=file, member=f"rulebook.{name}", kind=Words("text"))
     if not re.fullmatch(r"[0-9a-f]{64}", members["sha256"]):
-        raise GovrulesError("receipt.type", file=file, member="sha256", kind="64 hexadecimal digits")
+        raise GovrulesError("receipt.type", file=file, member="sha256", kind=Words("hexadecimal"))
 
 
 def _names(members: Mapping[str, Any], known: Any, within: str, file: str | None) -> None:

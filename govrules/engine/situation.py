@@ -9,6 +9,7 @@ from typing import Any
 from ..errors import RuleConflict
 from ..language import FALSE, TRUE, UNKNOWN, Node, disjunction, residual
 from ..language.question import spelt_value
+from ..messages import Words, series
 from ..model.base import FrozenMapping
 from ..model.chain import Chain, Stage
 from ..model.citations import Citation
@@ -116,12 +117,12 @@ class Situation:
 
     def conflict(self, leaf: Leaf) -> RuleConflict:
         """The error of rules that give different outcomes for the same facts."""
-        facts = ", ".join(f"{name}={spelt_value(value)}" for name, value in self.facts.items())
+        facts = series(f"{name}={spelt_value(value)}" for name, value in self.facts.items())
         return RuleConflict(
             "rule.conflict",
-            rules=" and ".join(leaf.standing.deciding),
+            rules=series(leaf.standing.deciding, "and"),
             question=self.question.name,
-            facts=facts or "any facts",
+            facts=facts or Words("any_facts"),
         )
 
     def resolution(

@@ -13,6 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from ..errors import ConditionError, QuestionError
+from ..messages import Words
 from .grammars import FULL_WIDTH, parser
 from .parser import read_date
 from .values import UNKNOWN, quantity
@@ -71,11 +72,9 @@ class _Builder:
     def quantity(self, parts: list[Any]) -> Any:
         number, unit = parts
         amount = Fraction(str(number))
-        if unit is None:
+        if unit is None or unit.type == "MEASURE":  # 9人: repeats what is counted
             return amount
-        found = quantity(amount, str(unit))
-        # 9人: a measure word that is no unit only repeats what is counted
-        return amount if found is None and str(unit) in ("人", "名", "位", "天", "份") else found or f"{number}{unit}"
+        return quantity(amount, str(unit)) or f"{number}{unit}"
 
     def pair(self, parts: list[Any]) -> tuple[str, str]:
         first, second = parts
@@ -121,7 +120,9 @@ def read_question(text: str) -> AskedQuestion:
     except UnexpectedInput as error:
         token = getattr(error, "token", None)
         start = None if token is None or token.type == "$END" else token.start_pos
-        raise QuestionError("question.unreadable", found="the end" if start is None else text[start:][:20]) from None
+        raise QuestionError(
+            "question.unreadable", found=Words("the_end") if start is None else text[start:][:20]
+        ) from None
     return asked
 
 
@@ -133,6 +134,20 @@ def is_canonical(text: str, known: Container[str]) -> bool:
     or a label of it, perhaps after rulebooks, with nothing behind but facts in parentheses and a date."""
     found = CANONICAL.fullmatch(text.translate(FULL_WIDTH))
     return found is not None and (found[1] in known or "." in found[1])
+
+
+CHINESE = re.compile("[㐀-鿿]")
+
+
+def is_chinese(text: str) -> bool:
+    """Whether there are Chinese characters in a text."""
+    return CHINESE.search(text) is not None
+
+
+def language_of(text: str, known: Container[str]) -> str:
+    """The language of a question, `zh` or `en`: an English phrase is English, all else Chinese. The canonical
+    form in ids belongs to no language, and is answered in that of the rules."""
+    return "zh" if is_chinese(text) or text in known or is_canonical(text, known) else "en"
 
 
 def write_question(

@@ -13,6 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from ..errors import GovrulesError, LoadError, nearest
 from ..language import Node, facts_of
+from ..messages import Words, series
 from ..model.base import FrozenMapping, refuse, unknown_key
 from ..model.book import BookData, Ledger
 from ..model.citations import PROVISION, parse_provision
@@ -143,11 +144,11 @@ class _Loader:
                 self._note(document, ("titles", role), "name.ambiguous", word=title, first=other, second=role)
         for name in header.classes:
             if name in known.roles:
-                place = "the vocabulary's roles"
+                place = Words("vocabulary_roles")
                 self._note(document, ("classes", name), "name.twice", name=name, first=place, on_key=True)
         for name, reading in header.readings.items():
             if name in known.facts:
-                place = "the vocabulary's facts"
+                place = Words("vocabulary_facts")
                 self._note(document, ("readings", name), "name.twice", name=name, first=place, on_key=True)
             if reading.default is not None and reading.default not in reading.values:
                 self._note(
@@ -183,13 +184,13 @@ class _Loader:
         if document.errors:
             return Ledger(FrozenMapping())
         if not isinstance(document.data, dict):
-            document.error("schema.type", (1, 1), key="the ledger", expected="a mapping of provisions")
+            document.error("schema.type", (1, 1), key=Words("the_ledger"), expected=Words("provisions"))
             return Ledger(FrozenMapping())
         for key, value in document.data.items():
             try:
                 place = parse_provision(key)
                 if place.items:
-                    raise refuse("schema.value", problem="the ledger lists paragraphs; 'items' counts their items")
+                    raise refuse("schema.value", problem=Words("ledger_items"))
             except PydanticCustomError as error:
                 note_refusal(document, (key,), error, on_key=True)
                 continue
@@ -213,13 +214,13 @@ class _Loader:
         if document.errors:
             return
         if not isinstance(document.data, dict):
-            document.error("schema.type", (1, 1), key="the file", expected="a mapping of questions to rules")
+            document.error("schema.type", (1, 1), key=Words("the_file"), expected=Words("questions"))
             return
         for question, listed in document.data.items():
             if question not in scopes:
                 self._unknown(document, (question,), "question", question, scopes, on_key=True)
             elif not isinstance(listed, list) or not listed:
-                self._note(document, (question,), "schema.type", key=question, expected="a list of rules")
+                self._note(document, (question,), "schema.type", key=question, expected=Words("rules"))
             else:
                 self.questions.setdefault(question, position(document, (question,)))
                 for index, value in enumerate(listed):
@@ -258,8 +259,7 @@ class _Loader:
         question = scope.question
         path = (question, index)
         if not isinstance(value, dict):
-            expected = "a mapping with id, an outcome, cite and quote"
-            self._note(document, path, "schema.type", key="a rule", expected=expected)
+            self._note(document, path, "schema.type", key=Words("a_rule"), expected=Words("rule_mapping"))
             return None
         known = (*RULE_KEYS, *OUTCOMES)
         surplus = [key for key in value if key not in known]
@@ -274,7 +274,7 @@ class _Loader:
             return None
         wanted = scope.definition.outcome
         if kind not in wanted:
-            expected, where = " or ".join(wanted), (*path, kind)
+            expected, where = series(wanted, "or"), (*path, kind)
             self._note(
                 document, where, "schema.wrong_outcome", question=question, expected=expected, found=kind, on_key=True
             )

@@ -10,21 +10,22 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
 from ..errors import GovrulesError, nearest
-from ..messages import ENGLISH
+from ..messages import ENGLISH, Words, either, series
 from ..model.position import Position
 from .yaml_reader import Document
 
 M = TypeVar("M", bound=BaseModel)
 
 EXPECTED: Mapping[str, str] = {
-    "string_type": "a text",
-    "dict_type": "a mapping",
-    "model_type": "a mapping",
-    "model_attributes_type": "a mapping",
-    "tuple_type": "a list",
-    "list_type": "a list",
-    "too_short": "a list with at least one entry",
+    "string_type": "text",
+    "dict_type": "mapping",
+    "model_type": "mapping",
+    "model_attributes_type": "mapping",
+    "tuple_type": "list",
+    "list_type": "list",
+    "too_short": "filled_list",
 }
+"""What pydantic misses, and the code of the words for it."""
 
 
 def validate(
@@ -84,7 +85,7 @@ def note(document: Document, path: tuple[str | int, ...], detail: Mapping[str, A
     offset, on_key = parameters.pop("offset", None), parameters.pop("on_key", None)
     path = (*path, *parameters.pop("at", ()), *(() if on_key is None else (on_key,)))
     here, place = document.locate(path, key=on_key is not None)
-    name = next((str(part) for part in reversed(here) if isinstance(part, str)), "the file")
+    name = next((str(part) for part in reversed(here) if isinstance(part, str)), Words("the_file"))
     if kind in ENGLISH:
         if offset is not None and here in document.scalars:
             place = document.place_within(here, offset)
@@ -92,13 +93,15 @@ def note(document: Document, path: tuple[str | int, ...], detail: Mapping[str, A
             parameters.setdefault("key", name)
         document.error(kind, place, suggestion=suggestion, **parameters)
     elif kind in EXPECTED:
-        document.error("schema.type", place, key=name, expected=EXPECTED[kind])
+        document.error("schema.type", place, key=name, expected=Words(EXPECTED[kind]))
     elif kind == "literal_error":
         value = detail.get("input")
-        suggestion = nearest(value, re.findall(r"'(\w+)'", parameters["expected"])) if isinstance(value, str) else None
-        document.error("schema.choice", place, value=value, choices=parameters["expected"], suggestion=suggestion)
+        known = re.findall(r"'(\w+)'", parameters["expected"])
+        choices = either(en=parameters["expected"], zh=series(known).text("zh"))
+        suggestion = nearest(value, known) if isinstance(value, str) else None
+        document.error("schema.choice", place, value=value, choices=choices, suggestion=suggestion)
     else:
-        document.error("schema.value", place, problem=f"{name}: {detail.get('msg', kind)}")
+        document.error("schema.value", place, problem=Words("of_key", key=name, problem=detail.get("msg", kind)))
 
 
 def _fields_at(model: Any, location: tuple[str | int, ...]) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from ..errors import ConditionError, GovrulesError, LoadError, nearest
 from ..language import Fact, Type, parse_condition
+from ..messages import Words
 from ..model.base import FrozenMapping, Labelled, not_a_flag
 from ..model.position import Position
 from ..model.vocabulary import (
@@ -231,7 +232,9 @@ class _Loader:
         elif fact.type in self.sections["enumerations"]:
             valid = self.sections["enumerations"][fact.type]
         else:
-            self._error(where, "schema.value", problem=f"{name}: a {fact.type} has no ordinary case")
+            self._error(
+                where, "schema.value", problem=Words("of_key", key=name, problem=Words("no_default", type=fact.type))
+            )
             return
         if value not in valid:
             self._error(where, "name.value", value=value, fact=name, suggestion=nearest(value, valid))

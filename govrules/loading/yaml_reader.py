@@ -16,6 +16,7 @@ from typing import Any
 import yaml
 
 from ..errors import GovrulesError
+from ..messages import Words
 from ..model.chain import ACT_KEYS
 from ..model.gathered import NORM_KEYS, ROLE_KEYS
 
@@ -165,12 +166,15 @@ def _syntax_error(document: Document, text: str, error: yaml.YAMLError) -> None:
         place, problem = (mark.line + 1, mark.column + 1), getattr(error, "problem", None)
     else:  # a character that YAML does not allow
         place = _place_of(text, getattr(error, "position", 0))
-        problem = f"the character {chr(getattr(error, 'character', 0))!r} is not allowed"
+        problem = Words("character", character=repr(chr(getattr(error, "character", 0))))
     started = getattr(error, "context_mark", None)
     if started is not None and started.line + 1 < place[0]:
-        problem = f"{problem} ({getattr(error, 'context', None)}, from line {started.line + 1})"
+        context = getattr(error, "context", None)
+        problem = Words("yaml_context", problem=problem, context=context, line=started.line + 1)
     document.data = None
-    document.error("yaml.syntax", place, problem=" ".join(str(problem or error).split()))
+    document.error(
+        "yaml.syntax", place, problem=problem if isinstance(problem, Words) else " ".join(str(problem or error).split())
+    )
 
 
 class _TooDeep(Exception):

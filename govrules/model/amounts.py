@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Literal, Self
 from pydantic import model_validator
 
 from ..language import canonical, facts_of, value_of
+from ..messages import Words
 from .base import Text, WholeNumber, refuse
 from .names import Amount, TermName
 from .outcome import Outcome, Resolver
@@ -32,10 +33,7 @@ class Frequency(Outcome):
     def _some_number(self) -> Self:
         numbers = [n for n in (self.exactly, self.at_least, self.at_most) if n is not None]
         if bool(numbers) != (self.per is not None) or not (numbers or self.as_needed):
-            raise refuse(
-                "schema.value",
-                problem="a frequency has exactly, at_least or at_most with per; or as_needed, the text's word",
-            )
+            raise refuse("schema.value", problem=Words("frequency"))
         return self
 
     def __str__(self) -> str:
@@ -133,6 +131,6 @@ def limit_body(body: Any) -> Any:
         return body
     found = [key for key in ("at_most", "at_least", "exactly") if key in body]
     if len(found) != 1:
-        raise refuse("schema.value", problem="a limit has one of at_most, at_least, exactly")
+        raise refuse("schema.value", problem=Words("limit"))
     rest = {key: value for key, value in body.items() if key != found[0]}
     return {"bound": found[0], "amount": body[found[0]], **rest}

@@ -16,6 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, Pl
 from pydantic_core import PydanticCustomError
 
 from ..errors import nearest
+from ..messages import Words
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -117,7 +118,7 @@ def _date(value: Any) -> datetime.date:
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
-        raise refuse("schema.type", expected="a text")
+        raise refuse("schema.type", expected=Words("text"))
     if not value.strip():
         raise refuse("schema.empty")
     return value
@@ -152,7 +153,7 @@ def _frozen_texts(value: Any) -> FrozenMapping[str, str]:
     if isinstance(value, FrozenMapping):
         return value
     if not isinstance(value, dict):
-        raise refuse("schema.type", expected="a mapping of names to texts")
+        raise refuse("schema.type", expected=Words("texts_by_name"))
     for key, entry in value.items():
         try:
             _text(entry)

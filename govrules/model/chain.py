@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo
 
 from ..errors import nearest
 from ..language import Node, conjunction
+from ..messages import Words, series
 from .amounts import Frequency
 from .base import FrozenMapping, Model, Text, context_of, refuse, unknown_key
 from .calendar import Calendar
@@ -205,7 +206,7 @@ def _entry(value: Any, info: ValidationInfo) -> Any:
     if isinstance(value, list):
         return {"type": "sequence", "entries": value}
     if not isinstance(value, dict):
-        raise refuse("schema.type", key="a step", expected="a mapping such as 'sign: head'")
+        raise refuse("schema.type", key=Words("a_step"), expected=Words("step_mapping"))
     for key, kind in (("together", "together"), ("any", "any")):
         if key in value:
             if len(value) > 1:
@@ -231,7 +232,7 @@ def _act(value: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
         near = nearest(unknown[0], [*actions, *ACT_KEYS, "stage", "together", "any"])
         raise refuse("name.action", name=unknown[0], suggestion=near, on_key=unknown[0])
     if len(found) != 1:
-        raise refuse("schema.act", found=" and ".join(found) or "none")
+        raise refuse("schema.act", found=series(found, "and") or Words("none"))
     rest = {key: entry for key, entry in value.items() if key != found[0]}
     addressed = context_of(info).addressed(found[0])
     act = {"type": "act", "action": found[0], "addressed": addressed, "who": value[found[0]], **rest}

@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, ValidationInfo
 
 from ..errors import nearest
 from ..language import TRUE, Node, conjunction
+from ..messages import Words, series
 from .amounts import Frequency
 from .base import Flag, FrozenMapping, Text, Texts, context_of, refuse, unknown_key
 from .citations import Quotation
@@ -183,13 +184,13 @@ def _norm(value: Any, info: ValidationInfo) -> Any:
     if isinstance(value, Norm):
         return value
     if not isinstance(value, dict):
-        raise refuse("schema.type", key="a norm", expected="a mapping such as 'must: office, do: …'")
+        raise refuse("schema.type", key=Words("a_norm"), expected=Words("norm_mapping"))
     found = [key for key in value if key in MODALITIES]
     unknown = [key for key in value if key not in MODALITIES and key not in NORM_KEYS]
     if unknown:
         raise unknown_key(unknown[0], NORM_KEYS if found else (*MODALITIES, *NORM_KEYS))
     if len(found) != 1:
-        raise refuse("schema.norm", found=" and ".join(found) or "none")
+        raise refuse("schema.norm", found=series(found, "and") or Words("none"))
     rest = {key: entry for key, entry in value.items() if key != found[0]}
     return citation_pairs({"modality": found[0], "who": value[found[0]], **rest})
 
@@ -250,7 +251,7 @@ def _role_entry(value: Any, info: ValidationInfo) -> Any:
     if isinstance(value, RoleEntry):
         return value
     if not isinstance(value, dict):
-        raise refuse("schema.type", key="an entry", expected="a mapping such as 'member: [head, deputy]'")
+        raise refuse("schema.type", key=Words("an_entry"), expected=Words("entry_mapping"))
     capacities = context_of(info).names("capacity")
     found = [key for key in value if key in capacities]
     unknown = [key for key in value if key not in capacities and key not in ROLE_KEYS]
@@ -260,7 +261,7 @@ def _role_entry(value: Any, info: ValidationInfo) -> Any:
         near = nearest(unknown[0], [*capacities, *ROLE_KEYS])
         raise refuse("name.capacity", name=unknown[0], suggestion=near, on_key=unknown[0])
     if len(found) != 1:
-        raise refuse("schema.capacity", found=" and ".join(found) or "none")
+        raise refuse("schema.capacity", found=series(found, "and") or Words("none"))
     rest = {key: entry for key, entry in value.items() if key != found[0]}
     action = context_of(info).capacity_action(found[0])
     return citation_pairs({"capacity": found[0], "action": action, "who": value[found[0]], **rest})
@@ -359,7 +360,7 @@ def _item(value: Any, info: ValidationInfo) -> Any:
     if isinstance(value, str):
         return {"item": value}
     if not isinstance(value, dict) or ("item" in value) == ("text" in value):
-        raise refuse("schema.type", key="an item", expected="a term, or a mapping with either item or text")
+        raise refuse("schema.type", key=Words("an_item"), expected=Words("item_mapping"))
     return citation_pairs(value)
 
 

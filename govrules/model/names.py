@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, PlainSerializer, PlainValidator, Validatio
 
 from ..errors import ConditionError, nearest
 from ..language import Node, Scope, canonical, parse_amount, parse_condition
+from ..messages import Words
 from .base import Model, context_of, refuse
 
 
@@ -58,7 +59,7 @@ TermName = Annotated[str, _name_of("term")]
 
 def _condition(value: Any, info: ValidationInfo) -> Any:
     if not isinstance(value, str):
-        return value if info.context is None else _refused("a condition")
+        return value if info.context is None else _refused("a_condition")
     try:
         return parse_condition(value, context_of(info).scope)
     except ConditionError as error:
@@ -68,15 +69,15 @@ def _condition(value: Any, info: ValidationInfo) -> Any:
 def _amount(value: Any, info: ValidationInfo) -> Any:
     """A number, or arithmetic on facts, as a tree."""
     if not isinstance(value, str):
-        return value if info.context is None else _refused("an amount")
+        return value if info.context is None else _refused("an_amount")
     try:
         return parse_amount(value, context_of(info).outcome_scope)
     except ConditionError as error:
         raise refuse(error.code, **error.parameters, suggestion=error.suggestion, offset=error.offset) from None
 
 
-def _refused(what: str) -> Any:
-    raise refuse("schema.type", key=what, expected="one line of text")
+def _refused(code: str) -> Any:
+    raise refuse("schema.type", key=Words(code), expected=Words("one_line"))
 
 
 Condition = Annotated[Node, PlainValidator(_condition), PlainSerializer(canonical)]
@@ -111,7 +112,7 @@ def _role_set(value: Any, info: ValidationInfo) -> RoleSet:
         return value
     either = isinstance(value, dict)
     if either and (set(value) != {"any"} or not isinstance(value["any"], list)):
-        raise refuse("schema.type", key="roles", expected="a role, a list of roles, or {any: [roles]}")
+        raise refuse("schema.type", key=Words("the_roles"), expected=Words("roles"))
     words = value["any"] if either else value if isinstance(value, list) else [value] if value else []
     known = context_of(info).classes
     classes = tuple(word for word in words if isinstance(word, str) and word in known)

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, InstanceOf, PlainValidator, model_v
 from pydantic_core import PydanticCustomError
 
 from ..language import Node, conjunction, disjunction
+from ..messages import Words, series
 from .amounts import Frequency, Limit, limit_body
 from .base import (
     Date,
@@ -57,7 +58,7 @@ def _with_citations(value: Any) -> Any:
 def _version(value: Any) -> str:
     """A word that can stand in `kangle@2019`."""
     if not isinstance(value, str):
-        raise refuse("schema.type", expected="a text")
+        raise refuse("schema.type", expected=Words("text"))
     if not re.fullmatch(r"\w[\w.-]*", value):
         raise refuse("schema.version", value=value)
     return value
@@ -83,7 +84,7 @@ class Instrument(Model):
     @model_validator(mode="after")
     def _dates(self) -> Self:
         if self.in_force_from and self.in_force_until and self.in_force_until < self.in_force_from:
-            problem = f"in_force_until ({self.in_force_until}) comes before in_force_from ({self.in_force_from})"
+            problem = Words("dates_reversed", until=self.in_force_until, start=self.in_force_from)
             raise refuse("schema.value", problem=problem, at=("in_force_until",))
         return self
 
@@ -173,19 +174,19 @@ def ledger_entry(value: Any) -> LedgerEntry:
     if isinstance(value, str):
         value = {value: None} if value in ("encoded", "pending") else {value: ""}
     if not isinstance(value, dict):
-        raise refuse("schema.type", key="an entry of the ledger", expected="a word or a mapping")
+        raise refuse("schema.type", key=Words("a_ledger_entry"), expected=Words("word_or_mapping"))
     keys = ("encoded", "declaratory", "pending", "items")
     for key in value:
         if key not in keys:
             raise unknown_key(key, keys)
     states = [key for key in value if key != "items"] or ["encoded"]
     if len(states) > 1:
-        raise refuse("schema.value", problem=f"a paragraph is {states[0]} or {states[1]}, not both")
+        raise refuse("schema.value", problem=Words("one_state", first=states[0], second=states[1]))
     reason = value.get(states[0]) or None
     if reason is not None and not isinstance(reason, str):
-        raise refuse("schema.type", expected="a text", at=(states[0],))
+        raise refuse("schema.type", expected=Words("text"), at=(states[0],))
     if states[0] == "declaratory" and not reason:
-        raise refuse("schema.value", problem="a declaratory paragraph needs its reason")
+        raise refuse("schema.value", problem=Words("no_reason"))
     return LedgerEntry(state=states[0], reason=reason, items=_item_counts(value.get("items", "0")))
 
 
@@ -260,7 +261,7 @@ def rule_data(value: dict[str, Any]) -> tuple[dict[str, Any], str, Any]:
     outcome."""
     found = [kind for kind in OUTCOMES if kind in value]
     if len(found) != 1:
-        raise refuse("schema.outcome", found=" and ".join(found) or "none")
+        raise refuse("schema.outcome", found=series(found, "and") or Words("none"))
     first = value.get("cite")
     if isinstance(first, list) and first:
         first = first[0].get("cite") if isinstance(first[0], dict) else first[0]

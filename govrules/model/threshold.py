@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 
 from pydantic import Field, model_validator
 
+from ..messages import Words
 from .base import Share, refuse
 from .names import CountName
 from .outcome import Outcome, Resolver
@@ -34,10 +35,7 @@ class Threshold(Outcome):
     def _one_bound(self) -> Self:
         bounds = [bound for bound in (self.more_than, self.at_least) if bound is not None]
         if len(bounds) + bool(self.all_of) != 1 or (bounds and self.of is None):
-            raise refuse(
-                "schema.value",
-                problem="a threshold has either more_than or at_least, with of; or all, a list of thresholds",
-            )
+            raise refuse("schema.value", problem=Words("threshold"))
         return self
 
     def minimum(self, members: int | None = None) -> int:

@@ -13,7 +13,7 @@ from ..errors import GovrulesError, LoadError, nearest
 from ..loading.rulebook import CASES
 from ..loading.validation import validate
 from ..loading.yaml_reader import read_yaml
-from ..messages import ENGLISH
+from ..messages import ENGLISH, Words
 from ..model.base import Date, Flag, FrozenMapping, Model, Text, Texts, listed, refuse
 from ..model.citations import ProvisionText
 
@@ -27,13 +27,13 @@ def _outcome(value: Any) -> Any:
         return FrozenMapping(value)
     if isinstance(value, str) and value.strip():
         return " ".join(value.split())
-    raise refuse("schema.type", expected="an outcome in one line of text, or a mapping of its parts")
+    raise refuse("schema.type", expected=Words("outcome"))
 
 
 def _mapping(value: Any) -> Any:
     if isinstance(value, dict) and all(isinstance(entry, str) for entry in value.values()):
         return FrozenMapping(value)
-    raise refuse("schema.type", expected="a mapping of names to texts")
+    raise refuse("schema.type", expected=Words("texts_by_name"))
 
 
 def _assumed(value: Any) -> Any:
@@ -44,7 +44,7 @@ def _assumed(value: Any) -> Any:
 def _texts(value: Any) -> Any:
     entries = listed(value)
     if not isinstance(entries, list) or not all(isinstance(entry, str) and entry.strip() for entry in entries):
-        raise refuse("schema.type", expected="a text or a list of texts")
+        raise refuse("schema.type", expected=Words("text_or_texts"))
     return tuple(entries)
 
 
@@ -52,7 +52,7 @@ def _steps(value: Any) -> Any:
     """Steps that nobody may take, each by some of its parts."""
     if isinstance(value, list) and all(isinstance(entry, dict) and entry for entry in value):
         return tuple(FrozenMapping(entry) for entry in value)
-    raise refuse("schema.type", expected="a list of mappings")
+    raise refuse("schema.type", expected=Words("mappings"))
 
 
 def _notes(value: Any) -> Any:
@@ -70,7 +70,7 @@ def _code(value: Any) -> Any:
 
 OutcomeText = Annotated[Any, PlainValidator(_outcome)]
 Names = Annotated[tuple[str, ...], PlainValidator(_texts)]
-Words = Annotated[Texts, Field(min_length=1)]
+SomeWords = Annotated[Texts, Field(min_length=1)]
 Provisions = Annotated[tuple[ProvisionText, ...], BeforeValidator(listed)]
 Status = Literal["answered", "conditional", "silent", "truncated", "not_in_force"]
 
@@ -117,8 +117,8 @@ class Expectation(Model):
     facts: Annotated[Any, PlainValidator(_mapping)] = None
     status: Status | None = None
     value: OutcomeText = None
-    contains: Words | None = None
-    lacks: Words | None = None
+    contains: SomeWords | None = None
+    lacks: SomeWords | None = None
     by_default: Flag | None = None
     permitted: Text | None = None
     requires: Text | None = None

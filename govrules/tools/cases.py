@@ -11,6 +11,7 @@ from pathlib import Path
 from ..books import Books, Rulebook, load
 from ..engine.answer import Answer
 from ..errors import GovrulesError
+from ..messages import Words
 from .casefile import Batch, Case, find_cases, place, read_all, read_cases
 from .coverage import Coverage, decided
 from .differences import Difference, difference
@@ -48,14 +49,14 @@ class Result:
         """Whether the answer is as expected."""
         return not self.differences
 
-    def text_lines(self) -> Iterator[str]:
-        """What differs, and what the answer rests on; a line of a difference begins, after its
-        indent, with `-` (expected) or `+` (actual)."""
-        yield f"ask: {self.ask}"
+    def text_lines(self, lang: str = "en") -> Iterator[str]:
+        """What differs, and what the answer rests on, with headings in `zh` or `en`; a line of a difference
+        begins, after its indent, with `-` (expected) or `+` (actual)."""
+        yield Words("case_asks", ask=self.ask).text(lang)
         for entry in self.differences:
             yield from entry.text_lines()
         if self.reasons:
-            yield "decided by:"
+            yield Words("decided_by").text(lang)
         for reason in self.reasons:
             yield f"    {reason.rule} ({place(reason.file, reason.line)})"
             yield from (f"      {citation}" for citation in reason.citations)

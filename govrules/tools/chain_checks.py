@@ -16,6 +16,7 @@ from ..engine.search import satisfying
 from ..engine.space import Space
 from ..errors import GovrulesError
 from ..language import TRUE, Node, conjunction
+from ..messages import Words
 from ..model.chain import Act, AnyWay, Chain, Entry, Stage
 from ..model.rulebook import Rule
 from .examples import Example, example_in
@@ -35,7 +36,7 @@ class Step(NamedTuple):
     origin: str
 
 
-def chain_findings(book: Rulebook, not_checked: list[str]) -> Iterator[Finding]:
+def chain_findings(book: Rulebook, not_checked: list[Words]) -> Iterator[Finding]:
     """The findings in every chain of the rulebook."""
     for name, rules in book.data.rules.items():
         for rule in rules:
@@ -43,7 +44,7 @@ def chain_findings(book: Rulebook, not_checked: list[str]) -> Iterator[Finding]:
                 yield from _rule_findings(book, name, rule, not_checked)
 
 
-def _rule_findings(book: Rulebook, question: str, rule: Rule, not_checked: list[str]) -> Iterator[Finding]:
+def _rule_findings(book: Rulebook, question: str, rule: Rule, not_checked: list[Words]) -> Iterator[Finding]:
     actions = book.data.names.vocabulary.actions
     assert isinstance(rule.outcome, Chain)
     found = _steps(book, question, rule.outcome.entries, rule.guard, (), 0)
@@ -65,9 +66,8 @@ def _rule_findings(book: Rulebook, question: str, rule: Rule, not_checked: list[
                 book, question, conjunction(first.when, last.when), role, (first.act.action, last.act.action)
             )
         except TooLarge:
-            not_checked.append(
-                f"{book.version_name} {question}: whether {role} does two steps of {rule.id} (too many facts)"
-            )
+            left = Words("unchecked_person", role=role, rule=rule.id)
+            not_checked.append(Words("unchecked_question", book=book.version_name, question=question, what=left))
             continue
         if shown is not None:
             reported.add(mark)

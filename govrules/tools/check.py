@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..books import Books
 from ..errors import LoadError
+from ..messages import Words
 from ..model.book import BookData
 from .chain_checks import chain_findings
 from .coverage import Coverage, conditional_rules
@@ -27,7 +28,7 @@ def check(books: Books, sources: Path | None = None, covered: Mapping[str, Cover
     says for each rulebook which rules the cases cover."""
     findings: list[Finding] = []
     coverage: dict[str, dict[str, int]] = {}
-    not_checked: list[str] = []
+    not_checked: list[Words] = []
     for name in books.each_version():
         try:
             book = books[name]
@@ -39,7 +40,7 @@ def check(books: Books, sources: Path | None = None, covered: Mapping[str, Cover
         findings.extend(proof(book, not_checked))
         findings.extend(chain_findings(book, not_checked))
         if sources is None:
-            not_checked.append(f"{name}: quotations against the source text (no --sources given)")
+            not_checked.append(Words("unchecked", book=name, what=Words("unchecked_sources")))
         elif (sources / f"{name}.txt").is_file():
             path = sources / f"{name}.txt"
             findings.extend(source_findings(book.data, read_source(path)))
@@ -50,7 +51,7 @@ def check(books: Books, sources: Path | None = None, covered: Mapping[str, Cover
             )
         findings.extend(wording_findings(book.data))
         if covered is None:
-            not_checked.append(f"{name}: rules without a case (no cases given)")
+            not_checked.append(Words("unchecked", book=name, what=Words("unchecked_cases")))
         else:
             findings.extend(_untested(book.data, covered.get(name, Coverage())))
         unchecked = (*(SOURCE_CODES if sources is None else ()), *(CASE_CODES if covered is None else ()))

@@ -18,13 +18,18 @@ from ..engine.question import CompiledQuestion
 from ..engine.space import Space, Tree, Variable, atoms_of, joined, negated, value_of_amount
 from ..language import Domain, Fact, Node, Type, facts_of, negation, residual, truth
 from ..language.syntax import And, Arithmetic, Compare, Member, Not, Or
+from ..messages import Words
 from ..model.base import FrozenMapping
 from ..model.book import overridden
 from ..model.rulebook import Rule
 
 
 class NotComparable(Exception):
-    """The two sides cannot be laid over one space; the text says why."""
+    """The two sides cannot be laid over one space, for this reason."""
+
+    def __init__(self, reason: Words) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class CommonSpace:
@@ -32,7 +37,7 @@ class CommonSpace:
 
     def __init__(self, old: CompiledQuestion, new: CompiledQuestion) -> None:
         if old.collect != new.collect and old.rules and new.rules:
-            raise NotComparable("one side collects all rules that apply, the other does not")
+            raise NotComparable(Words("one_collects"))
         self.sides = old, new
         self.types = _types([*_facts(old), *_facts(new)])
         nodes = [self._plain(side, node) for side in self.sides for node in _nodes(side)]
@@ -208,7 +213,7 @@ def _types(facts: Iterable[Fact]) -> dict[str, Type]:
             continue
         one, other = known.domain, fact.type.domain
         if one is None or other is None:
-            raise NotComparable(f"the fact {fact.name} is of the type {known} on one side and {fact.type} on the other")
+            raise NotComparable(Words("two_types", fact=fact.name, first=known, second=fact.type))
         values = tuple(dict.fromkeys((*one.values, *other.values)))
         domain = Domain(one.name, values, {**one.labels, **other.labels}, {**one.broader, **other.broader})
         found[fact.name] = Type(known.kind, domain)

@@ -11,6 +11,7 @@ from ..books import Rulebook
 from ..engine.answer import NOT_IN_FORCE, Answer
 from ..engine.question import CompiledQuestion
 from ..language import TRUE, Node, canonical
+from ..messages import Worded, Words
 from ..model.book import BookData, overridden
 from ..model.citations import Citation, Provision
 from ..model.position import Position
@@ -66,22 +67,26 @@ class Coverage:
 
 
 @dataclass(frozen=True)
-class Uncovered:
+class Uncovered(Worded):
     """What no case covers, and where it stands."""
 
     file: str
     line: int
-    text: str
+    what: Words
+
+    def text(self, lang: str = "en") -> str:
+        """Where it stands, and what it is, in `zh` or `en`."""
+        return f"{place(self.file, self.line)}: {self.what.text(lang)}"
 
     def __str__(self) -> str:
-        return f"{place(self.file, self.line)}: {self.text}"
+        return self.text()
 
 
 @dataclass(frozen=True)
-class Figure:
+class Figure(Worded):
     """How many of some things are covered."""
 
-    name: str
+    name: Words
     covered: int
     total: int
 
@@ -90,9 +95,14 @@ class Figure:
         """The share, exactly; all of nothing is 100."""
         return Fraction(100 * self.covered, self.total) if self.total else Fraction(100)
 
-    def __str__(self) -> str:
+    def text(self, lang: str = "en") -> str:
+        """The figure with its share in percent, in `zh` or `en`."""
         tenths = self.percent * 10 // 1  # rounded down: 100% means all
-        return f"{self.name} {self.covered}/{self.total} ({tenths // 10}.{tenths % 10}%)"
+        percent = f"{tenths // 10}.{tenths % 10}"
+        return Words("figure", name=self.name, covered=self.covered, total=self.total, percent=percent).text(lang)
+
+    def __str__(self) -> str:
+        return self.text()
 
 
 def decided(book: Rulebook, answer: Answer) -> Iterator[str]:
@@ -163,46 +173,38 @@ class Report:
         total = self.outcomes - len(self.hopeless)
         cited = sum(provision in self.coverage.cited for provision in self.encoded)
         return (
-            Figure("rules each way", fired + spared, len(self.rules) + len(self.conditional)),
-            Figure("conditions each way", total - len(self.unshown), total),
-            Figure("provisions", cited, len(self.encoded)),
+            Figure(Words("figure.rules"), fired + spared, len(self.rules) + len(self.conditional)),
+            Figure(Words("figure.conditions"), total - len(self.unshown), total),
+            Figure(Words("figure.provisions"), cited, len(self.encoded)),
         )
 
     def uncovered(self) -> Iterator[Uncovered]:
         """Every rule, condition and paragraph that no case covers."""
         for name, rule in self.rules.items():
             if name not in self.coverage.fired:
-                yield _at(rule.position, f"{name}: no case is decided by the rule")
+                yield _at(rule.position, Words("rule_undecided", rule=name))
             if name in self.conditional and name not in self.coverage.spared:
-                yield _at(rule.position, f"{name}: in no case does the rule not apply")
+                yield _at(rule.position, Words("rule_unspared", rule=name))
         for rule, condition, value in self.unshown:
-            yield _at(
-                rule.position, f"{_condition(rule, condition)}: in no case is it {_spelt(value)} where it matters"
-            )
+            yield _at(rule.position, _condition("condition_unshown", rule, condition, value))
         for rule, condition, value in self.hopeless:
-            yield _at(
-                rule.position,
-                f"{_condition(rule, condition)}: no facts were found under which it matters {_spelt(value)}",
-            )
+            yield _at(rule.position, _condition("condition_hopeless", rule, condition, value))
         yield from self._uncited()
 
     def _uncited(self) -> Iterator[Uncovered]:
         for provision in self.encoded:
             place = self.book.data.ledger.place(provision.article, provision.paragraph or 1)
             if provision not in self.coverage.cited and place is not None:
-                yield _at(place, f"{provision}: no answer of a case cites it")
+                yield _at(place, Words("uncited", provision=provision))
 
 
-def _at(position: Position, text: str) -> Uncovered:
-    return Uncovered(position.file, position.line, text)
+def _at(position: Position, what: Words) -> Uncovered:
+    return Uncovered(position.file, position.line, what)
 
 
-def _condition(rule: Rule, condition: Node) -> str:
-    return f"{rule.question}/{rule.id}: {canonical(condition)}"
-
-
-def _spelt(value: bool) -> str:
-    return "true" if value else "false"
+def _condition(code: str, rule: Rule, condition: Node, value: bool) -> Words:
+    name = f"{rule.question}/{rule.id}"
+    return Words(code, rule=name, condition=canonical(condition), value="true" if value else "false")
 
 
 def _citations(answer: Answer, nearest: bool) -> Iterator[Citation]:

@@ -16,6 +16,7 @@ from ..engine.cover import Cube, Nodes, conditions, cover, leaves
 from ..engine.diagram import TooLarge
 from ..engine.question import CompiledQuestion
 from ..engine.space import Tree, joined, negated
+from ..messages import Words
 from ..model.base import FrozenMapping, Label
 from ..model.gathered import Item, Listed, Norm, RoleEntry
 from .common_space import CommonSpace, NotComparable
@@ -113,9 +114,9 @@ class _Question:
             )
             changes, moved = self._lists() if self._listed() else self._answers()
         except TooLarge:
-            return self._entry(NOT_COMPARED, reason="its facts make more cases than can be compared")
+            return self._entry(NOT_COMPARED, reason=Words("too_many_cases"))
         except NotComparable as error:
-            return self._entry(NOT_COMPARED, reason=str(error))
+            return self._entry(NOT_COMPARED, reason=error.reason)
         ruled = [bool(question.rules) for question in self.questions]
         state = CHANGED if changes else MOVED if moved else SAME
         if not ruled[1] and self.sides[1].nothing.status == TRUNCATED and (ruled[0] or state != SAME):

@@ -169,7 +169,9 @@ class DifferenceWords:
         if entry.through:
             yield self._item(self._say("through") + self._say("comma").join(entry.through))
         if entry.state == NOT_COMPARED:
-            yield self._item(self._say(NOT_COMPARED, reason=entry.reason))
+            yield self._item(
+                self._say(NOT_COMPARED, reason="" if entry.reason is None else entry.reason.text(self.lang))
+            )
 
     def _item(self, text: str, depth: int = 0) -> str:
         return f"{'  ' * depth}- {text}" if self.markdown else f"{'  ' * (depth + 1)}{text}"

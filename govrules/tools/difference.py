@@ -8,6 +8,7 @@ from typing import Any
 
 from ..language import Node, canonical
 from ..language.question import spelt_value
+from ..messages import Words
 from ..model.base import FrozenMapping, Label
 from ..model.citations import Citation
 from ..model.outcome import Outcome, Part
@@ -110,7 +111,7 @@ class QuestionDifference:
     changes: tuple[Change, ...] = ()
     moved: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = ()
     through: tuple[str, ...] = ()
-    reason: str | None = None
+    reason: Words | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """For JSON."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..errors import GovrulesError
-from ..messages import wording
+from ..messages import Worded, Words, wording
+from ..model.base import FrozenMapping
 from ..model.position import Position
 
 WARNINGS = frozenset(
@@ -29,43 +30,71 @@ WARNINGS = frozenset(
 
 
 @dataclass(frozen=True)
-class Finding:
-    """One thing that a check found. `example` is a question that shows it, where it claims facts: it was
-    asked before it is shown."""
+class Finding(Worded):
+    """One thing that a check found: a code with the parameters of its sentence. `example` is a question that
+    shows it, where it claims facts: it was asked before it is shown."""
 
     code: str
-    message: str
+    parameters: FrozenMapping[str, Any] = field(hash=False)
     file: str | None = None
     line: int | None = None
     column: int | None = None
     example: str | None = None
+    suggestion: str | None = None
+
+    @property
+    def message(self) -> str:
+        """The sentence in English."""
+        return self.sentence()
+
+    def sentence(self, lang: str = "en") -> str:
+        """The sentence, in `zh` or `en`."""
+        return wording(self.code, self.parameters, self.suggestion, lang)
 
     @property
     def severity(self) -> str:
         """`error` or `warning`."""
         return "warning" if self.code in WARNINGS else "error"
 
-    def __str__(self) -> str:
+    def text(self, lang: str = "en") -> str:
+        """Place, severity, code and sentence, in `zh` or `en`."""
         place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
-        return f"{place}: {self.severity} [{self.code}] {self.message}"
+        return f"{place}: {Words(self.severity).text(lang)} [{self.code}] {self.sentence(lang)}"
 
-    def to_dict(self) -> dict[str, Any]:
-        """For JSON."""
-        return {**self.__dict__, "severity": self.severity}
+    def __str__(self) -> str:
+        return self.text()
+
+    def to_dict(self, lang: str = "en") -> dict[str, Any]:
+        """For JSON; the sentence in `zh` or `en`."""
+        return {
+            "code": self.code,
+            "message": self.sentence(lang),
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "example": self.example,
+            "severity": self.severity,
+        }
 
 
 def finding(code: str, position: Position | None, file: str | None = None, **parameters: Any) -> Finding:
     """A finding at the place of a rule, or of a file."""
-    message = wording(code, parameters)
     example = str(parameters["example"]) if "example" in parameters else None
     if position is None:
-        return Finding(code, message, file, example=example)
-    return Finding(code, message, position.file, position.line, position.column, example)
+        return Finding(code, FrozenMapping(parameters), file, example=example)
+    return Finding(code, FrozenMapping(parameters), position.file, position.line, position.column, example)
 
 
 def from_error(error: GovrulesError) -> Finding:
     """An error of loading as a finding."""
-    return Finding(error.code, error.message, error.file, error.line, error.column)
+    return Finding(
+        error.code,
+        FrozenMapping(error.parameters),
+        error.file,
+        error.line,
+        error.column,
+        suggestion=error.suggestion,
+    )
 
 
 @dataclass(frozen=True)
@@ -75,4 +104,4 @@ class Report:
 
     findings: tuple[Finding, ...]
     coverage: Mapping[str, Mapping[str, int]]
-    not_checked: tuple[str, ...]
+    not_checked: tuple[Words, ...]

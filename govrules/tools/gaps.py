@@ -13,24 +13,25 @@ from ..engine.question import CompiledQuestion
 from ..engine.search import satisfying
 from ..engine.space import Tree, joined, negated
 from ..language import canonical, disjunction
+from ..messages import Words
 from .examples import Example, example
 from .findings import Finding, finding
 
 GAP, COVERED, DENIED = "gap", "covered", "denied"
 
 
-def gaps(book: Rulebook, question: CompiledQuestion, not_checked: list[str]) -> Iterator[Finding]:
+def gaps(book: Rulebook, question: CompiledQuestion, not_checked: list[Words]) -> Iterator[Finding]:
     """The gaps of one question, and the silences that a rule denies. Raises TooLarge."""
     return _Gaps(book, question, not_checked).by_diagram()
 
 
-def gaps_by_search(book: Rulebook, question: CompiledQuestion, not_checked: list[str]) -> Iterator[Finding]:
+def gaps_by_search(book: Rulebook, question: CompiledQuestion, not_checked: list[Words]) -> Iterator[Finding]:
     """One gap, where there is any, of a question that is too large for its diagram."""
     return _Gaps(book, question, not_checked).by_search()
 
 
 class _Gaps:
-    def __init__(self, book: Rulebook, question: CompiledQuestion, not_checked: list[str]) -> None:
+    def __init__(self, book: Rulebook, question: CompiledQuestion, not_checked: list[Words]) -> None:
         self.book, self.question, self.space = book, question, question.space
         self.not_checked = not_checked
         self.allowed = dict.fromkeys(self.space.barring.values(), 0)
@@ -55,13 +56,14 @@ class _Gaps:
         try:
             way = None if self.lost or not rules else satisfying(self.space, joined("and", none), self.allowed)
         except TooLarge:
-            self._unproven("whether there is a gap (the search went too far)")
+            self._unproven(Words("unchecked_gap"))
             return
         if way is not None:
-            yield from self._gap(way, "these facts are given")
+            yield from self._gap(way, Words("these_facts"))
 
-    def _unproven(self, what: str) -> None:
-        self.not_checked.append(f"{self.book.version_name} {self.question.name}: {what}")
+    def _unproven(self, what: Words) -> None:
+        book = self.book.version_name
+        self.not_checked.append(Words("unchecked_question", book=book, question=self.question.name, what=what))
 
     def _found(self, seen: Projection) -> Iterator[Finding]:
         """A gap that is the edge between two bands is named as such; the others are named together."""
@@ -70,7 +72,7 @@ class _Gaps:
             shown = example(self.book, self.question, way, self._is_silent)
             if shown is not None:
                 edge = canonical(self.space.variables[variable].condition(frozenset({cell})))
-                problem = f"no rule of {self.question.name} decides"
+                problem = Words("edge_gap", question=self.question.name)
                 yield finding("check.boundary", self._place, problem=problem, edge=edge, example=shown)
         left = self._elsewhere(seen, set(edges)) if edges else seen.way(GAP)
         if left is not None:
@@ -79,7 +81,7 @@ class _Gaps:
     def _gap(self, way: Mapping[int, int], when: str) -> Iterator[Finding]:
         shown = example(self.book, self.question, way, self._is_silent)
         if shown is None:
-            self._unproven(f"whether there is a gap (no facts were found for it: {when})")
+            self._unproven(Words("unchecked_gap_facts", when=when))
         else:
             yield finding("check.gap", self._place, question=self.question.name, when=when, example=shown)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from ..loading.rulebook import LEDGER
+from ..messages import Words, series
 from ..model.book import BookData
 from ..model.citations import Provision
 from ..model.position import Position
@@ -16,6 +17,12 @@ def ledger_states(book: BookData) -> dict[str, int]:
     """How many paragraphs are encoded, declaratory and pending."""
     states = [entry.state for _, entry in book.ledger.provisions()]
     return {state: states.count(state) for state in ("encoded", "declaratory", "pending")}
+
+
+def ledger_line(name: str, states: Mapping[str, int]) -> Words:
+    """How many paragraphs a rulebook has, and how many in each state, in a line."""
+    counts = (Words("state.count", count=count, state=Words(f"state.{state}")) for state, count in states.items())
+    return Words("ledger", book=name, count=sum(states.values()), states=series(counts))
 
 
 def _ledger_file(book: BookData) -> str | None:

@@ -10,34 +10,37 @@ from .findings import Finding, Report
 from .help import help_text
 
 
-def as_json(report: Report) -> str:
-    """The report as JSON text."""
+def as_json(report: Report, lang: str = "en") -> str:
+    """The report as JSON text, its sentences in `zh` or `en`."""
     shown = {
-        "findings": [finding.to_dict() for finding in report.findings],
+        "findings": [finding.to_dict(lang) for finding in report.findings],
         "coverage": report.coverage,
-        "not_checked": list(report.not_checked),
+        "not_checked": [reason.text(lang) for reason in report.not_checked],
     }
     return json.dumps(shown, ensure_ascii=False, indent=2)
 
 
-def as_sarif(report: Report, version: str) -> str:
+def as_sarif(report: Report, version: str, lang: str = "en") -> str:
     """The report as a SARIF 2.1.0 log of one run."""
     codes = sorted({finding.code for finding in report.findings})
     driver = {
         "name": "govrules",
         "version": version,
-        "rules": [{"id": code, "fullDescription": {"text": help_text(code) or code}} for code in codes],
+        "rules": [{"id": code, "fullDescription": {"text": help_text(code, lang) or code}} for code in codes],
     }
-    run: dict[str, Any] = {"tool": {"driver": driver}, "results": [_result(finding) for finding in report.findings]}
+    run: dict[str, Any] = {
+        "tool": {"driver": driver},
+        "results": [_result(finding, lang) for finding in report.findings],
+    }
     schema = "https://json.schemastore.org/sarif-2.1.0.json"
     return json.dumps({"$schema": schema, "version": "2.1.0", "runs": [run]}, ensure_ascii=False, indent=2)
 
 
-def _result(finding: Finding) -> dict[str, Any]:
+def _result(finding: Finding, lang: str) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "level": finding.severity,
-        "message": {"text": finding.message},
+        "message": {"text": finding.sentence(lang)},
     }
     if finding.file is not None:
         region = {"startLine": finding.line or 1, "startColumn": finding.column or 1}
@@ -52,12 +55,12 @@ def _relative(file: str) -> str:
     return path.relative_to(Path.cwd()).as_posix() if path.is_relative_to(Path.cwd()) else path.as_posix()
 
 
-def as_github(report: Report) -> str:
+def as_github(report: Report, lang: str = "en") -> str:
     """The report as annotations of a GitHub workflow."""
-    return "\n".join(_annotation(finding) for finding in report.findings)
+    return "\n".join(_annotation(finding, lang) for finding in report.findings)
 
 
-def _annotation(finding: Finding) -> str:
+def _annotation(finding: Finding, lang: str) -> str:
     place = ",".join(
         f"{name}={_escaped(str(value), property_value=True)}"
         for name, value in (
@@ -68,7 +71,7 @@ def _annotation(finding: Finding) -> str:
         if value is not None
     )
     title = f"{',' if place else ''}title={finding.code}"
-    return f"::{finding.severity} {place}{title}::{_escaped(finding.message)}"
+    return f"::{finding.severity} {place}{title}::{_escaped(finding.sentence(lang))}"
 
 
 def _escaped(text: str, *, property_value: bool = False) -> str:

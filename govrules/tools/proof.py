@@ -20,13 +20,14 @@ from ..engine.space import Tree, joined, negated, put
 from ..engine.standing import Standing
 from ..errors import RuleConflict
 from ..language import Node, canonical, facts_of
+from ..messages import Words, series
 from ..model.rulebook import Rule
 from .examples import Example, example
 from .findings import Finding, finding
 from .gaps import gaps, gaps_by_search
 
 
-def proof(book: Rulebook, not_checked: list[str]) -> Iterator[Finding]:
+def proof(book: Rulebook, not_checked: list[Words]) -> Iterator[Finding]:
     """The findings of every question that the rulebook speaks of; what could not be checked is added
     to `not_checked`, with the reason."""
     for name in book.data.places:
@@ -35,15 +36,13 @@ def proof(book: Rulebook, not_checked: list[str]) -> Iterator[Finding]:
         try:
             yield from [*proven.by_diagram(), *gaps(book, question, not_checked)]
         except TooLarge:
-            not_checked.append(
-                f"{book.version_name} {name}: edges and idle facts (more than {MAX_NODES} combinations; overlaps, dead"
-                " rules and gaps were sought one by one)"
-            )
+            left = Words("unchecked_edges", limit=MAX_NODES)
+            not_checked.append(Words("unchecked_question", book=book.version_name, question=name, what=left))
             yield from [*proven.by_search(), *gaps_by_search(book, question, not_checked)]
 
 
 class _Proof:
-    def __init__(self, book: Rulebook, question: CompiledQuestion, not_checked: list[str]) -> None:
+    def __init__(self, book: Rulebook, question: CompiledQuestion, not_checked: list[Words]) -> None:
         self.book, self.question, self.space = book, question, question.space
         self.not_checked = not_checked
 
@@ -71,7 +70,7 @@ class _Proof:
                 if satisfying(self.space, self._decides(rule)) is None:
                     yield finding("check.dead", rule.position)
             except TooLarge:
-                self._unproven(f"whether {rule.id} can ever decide (the search went too far)")
+                self._unproven(Words("unchecked_dead", rule=rule.id))
 
     def _decides(self, rule: Rule) -> Tree:
         """When a rule applies, and none that prevails over it does."""
@@ -88,15 +87,16 @@ class _Proof:
         try:
             way = satisfying(self.space, both)
         except TooLarge:
-            self._unproven(f"whether {pair[0].id} and {pair[1].id} contradict each other (the search went too far)")
+            self._unproven(Words("unchecked_conflict", rules=series((pair[0].id, pair[1].id), "and")))
             return
         if way is not None:
             shown = example(self.book, self.question, way, self._conflicts)
             if shown is not None:
                 yield self._overlap((pair[0].id, pair[1].id), way, shown)
 
-    def _unproven(self, what: str) -> None:
-        self.not_checked.append(f"{self.book.version_name} {self.question.name}: {what}")
+    def _unproven(self, what: Words) -> None:
+        book = self.book.version_name
+        self.not_checked.append(Words("unchecked_question", book=book, question=self.question.name, what=what))
 
     def _overlaps(self, standings: list[Standing]) -> Iterator[Finding]:
         shown: set[tuple[str, ...]] = set()
@@ -129,8 +129,7 @@ class _Proof:
                 return way, shown
             occurs = occurs or example(self.book, self.question, way, lambda facts: True) is not None
         if not occurs:
-            names = " and ".join(rule.id for rule in rules)
-            self._unproven(f"whether {names} contradict each other (no facts were found under which they meet)")
+            self._unproven(Words("unchecked_meeting", rules=series((rule.id for rule in rules), "and")))
         return None
 
     def _conflicts(self, facts: Mapping[str, Any]) -> bool:
@@ -142,11 +141,11 @@ class _Proof:
 
     def _overlap(self, pair: tuple[str, ...], way: Mapping[int, int], shown: Example) -> Finding:
         position = self.question.rules[pair[0]].position
-        names = " and ".join(pair)
+        names = series(pair, "and")
         edge = self._edge(pair, way)
         if edge is None:
             return finding("check.overlap", position, rules=names, example=shown)
-        return finding("check.boundary", position, problem=f"{names} both apply", edge=edge, example=shown)
+        return finding("check.boundary", position, problem=Words("edge_both", rules=names), edge=edge, example=shown)
 
     def _edge(self, pair: tuple[str, ...], way: Mapping[int, int]) -> str | None:
         """The value at which alone the rules meet, where it is the edge of a band."""
@@ -164,10 +163,12 @@ class _Proof:
         """Parts and grounds whose condition contradicts that of their rule."""
         for rule in self.question.rules.values():
             own = [self.space.tree(rule.when)] if rule.when is not None else []
-            inner: list[tuple[str, Node, list[Tree]]] = [("a ground", ground.when, own) for ground in rule.grounds]
+            inner: list[tuple[Words, Node, list[Tree]]] = [
+                (Words("ground"), ground.when, own) for ground in rule.grounds
+            ]
             whole = [self.space.tree(rule.guard)]
             inner += [
-                (f"the part '{part}'", part.when, whole) for part in rule.outcome.parts() if part.when is not None
+                (Words("part", part=part), part.when, whole) for part in rule.outcome.parts() if part.when is not None
             ]
             for what, when, outer in inner:
                 if satisfying(self.space, joined("and", [*outer, self.space.tree(when)])) is None:

@@ -11,7 +11,8 @@ from ..books import Rulebook
 from ..engine.answer import Answer
 from ..engine.receipt import Receipt, members_hash, read_receipt
 from ..errors import GovrulesError, nearest
-from ..messages import wording
+from ..messages import Worded, Words, series, wording
+from ..model.base import FrozenMapping
 from ..model.digest import canonical_json
 
 MAX_BYTES = 4_000_000
@@ -29,22 +30,32 @@ CHANGES = {
 
 
 @dataclass(frozen=True)
-class Finding:
+class Finding(Worded):
     """One thing that is not as the receipt says: a code with its sentence; of a member (`result.value`)
     also what the receipt has (`was`) and what is answered now (`now`), both as JSON text."""
 
     code: str
-    message: str
+    parameters: FrozenMapping[str, Any]
+    suggestion: str | None = None
     member: str | None = None
     was: str | None = None
     now: str | None = None
 
+    @property
+    def message(self) -> str:
+        """The sentence in English."""
+        return self.text()
+
+    def text(self, lang: str = "en") -> str:
+        """The sentence, in `zh` or `en`."""
+        return wording(self.code, self.parameters, self.suggestion, lang)
+
     def __str__(self) -> str:
         return self.message
 
-    def to_dict(self) -> dict[str, Any]:
-        """For JSON."""
-        return {"code": self.code, "message": self.message, "member": self.member, "was": self.was, "now": self.now}
+    def to_dict(self, lang: str = "en") -> dict[str, Any]:
+        """For JSON; the sentence in `zh` or `en`."""
+        return {"code": self.code, "message": self.text(lang), "member": self.member, "was": self.was, "now": self.now}
 
 
 @dataclass(frozen=True)
@@ -59,10 +70,10 @@ class Verification:
         """Whether the receipt is intact, and rulebook, library and answer are those that it names."""
         return not self.findings
 
-    def to_dict(self) -> dict[str, Any]:
-        """For JSON."""
+    def to_dict(self, lang: str = "en") -> dict[str, Any]:
+        """For JSON; sentences in `zh` or `en`."""
         asked = self.receipt.to_dict()["asked"]
-        return {"asked": asked, "verified": self.verified, "findings": [entry.to_dict() for entry in self.findings]}
+        return {"asked": asked, "verified": self.verified, "findings": [entry.to_dict(lang) for entry in self.findings]}
 
 
 def read_receipt_file(path: str | Path) -> Receipt:
@@ -91,9 +102,9 @@ def verify(books: Mapping[str, Rulebook], receipt: Receipt) -> Verification:
 
 def _findings(books: Mapping[str, Rulebook], receipt: Receipt) -> Iterator[Finding]:
     was = receipt.to_dict()
-    causes: list[str] = []
+    causes: list[Words] = []
     if not receipt.intact:
-        causes.append(wording("receipt.because_altered", {}))
+        causes.append(Words("because_altered"))
         yield _finding("receipt.altered", member="sha256", was=was["sha256"], now=members_hash(was))
     name = was["rulebook"]["id"]
     if name not in books:
@@ -103,19 +114,19 @@ def _findings(books: Mapping[str, Rulebook], receipt: Receipt) -> Iterator[Findi
     try:
         answer = book.ask(was["asked"])
     except GovrulesError as error:
-        yield _finding("receipt.not_asked", asked=was["asked"], problem=str(error))
+        yield _finding("receipt.not_asked", asked=was["asked"], problem=error)
         return
     now = answer.receipt().to_dict()
     for member, code in CHANGES.items():
         before, after = _at(was, member), _at(now, member)
         if before != after:
-            causes.append(wording(f"{code}_because", {}))
+            causes.append(Words(f"because_{code.removeprefix('receipt.')}"))
             yield _finding(code, member=member, was=before, now=after, rulebook=name)
     differing = [member for member in _members(was, now) if _at(was, member) != _at(now, member)]
     for member in differing:
         yield _difference(member, _at(was, member), _at(now, member), answer)
     if differing:
-        because = wording("receipt.and", {}).join(causes) or wording("receipt.because_nothing", {})
+        because = series(causes, "or_because") or Words("because_nothing")
         yield _finding("receipt.because", because=because)
     elif causes:
         yield _finding("receipt.same", rulebook=name)
@@ -140,8 +151,8 @@ def _at(members: Mapping[str, Any], path: str) -> Any:
 def _difference(member: str, was: Any, now: Any, answer: Answer) -> Finding:
     """The part of a member that differs, with the provisions that the answer rests on now."""
     path, before, after = next(_leaves(member, was, now))
-    cited = ", ".join(dict.fromkeys(citation.spelt for citation in answer.citations or answer.nearest))
-    places = wording("receipt.places", {"places": cited}) if cited and member.startswith("result.") else ""
+    cited = series(dict.fromkeys(citation.spelt for citation in answer.citations or answer.nearest))
+    places = Words("places", places=cited) if cited and member.startswith("result.") else ""
     return _finding(
         "receipt.differs", member=member, was=was, now=now, path=path, before=before, after=after, places=places
     )
@@ -176,7 +187,7 @@ def _finding(
     **more: Any,
 ) -> Finding:
     shown = {"was": _shown(was), "now": _shown(now), "member": member} if member is not None else {}
-    message = wording(code, {**shown, **more}, suggestion)
+    parameters = FrozenMapping({**shown, **more})
     if member is None:
-        return Finding(code, message)
-    return Finding(code, message, member, canonical_json(was), canonical_json(now))
+        return Finding(code, parameters, suggestion)
+    return Finding(code, parameters, suggestion, member, canonical_json(was), canonical_json(now))

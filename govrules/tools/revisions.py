@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from ..books import Books
 from ..errors import GovrulesError, LoadError
 from ..loading.folders import VOCABULARY, find_rulebooks
+from ..messages import Words
 
 
 def is_revision(text: str) -> bool:
@@ -78,7 +79,7 @@ def _from_top(path: str, spec: str) -> PurePosixPath:
         return PurePosixPath(path)
     whole, top = Path(path).resolve(), _top(spec).resolve()
     if not whole.is_relative_to(top):
-        raise GovrulesError("git.failed", spec=spec, problem=f"'{path}' is outside the repository")
+        raise GovrulesError("git.failed", spec=spec, problem=Words("outside_repository", path=path))
     return PurePosixPath(whole.relative_to(top).as_posix())
 
 

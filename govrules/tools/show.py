@@ -8,9 +8,10 @@ from pathlib import Path
 from ..books import Books, Rulebook
 from ..engine.explaining import rule_line
 from ..errors import QuestionError, nearest
-from ..messages import wording
+from ..messages import Words, wording
 from ..model.book import rule_quotations
 from ..model.citations import PROVISION, Provision, parse_provision
+from .ledger import ledger_line, ledger_states
 from .source import first_words, read_source
 
 
@@ -31,15 +32,16 @@ def matrix(books: Books, lang: str) -> Iterator[tuple[str, ...]]:
         for question, info in books[name].questions.items():
             names.setdefault(question, info.label(lang))
     for question, label in names.items():
-        yield question, label, *(state(books[name], question) for name in books)
+        yield question, label, *(state(books[name], question, lang) for name in books)
 
 
-def state(book: Rulebook, question: str) -> str:
+def state(book: Rulebook, question: str, lang: str = "en") -> str:
     """What a rulebook has of a question: its number of rules, `silent`, or `lost` (both where it is
-    lost in part)."""
+    lost in part); the words in `zh` or `en`."""
     count = len(book.data.rules.get(question, ()))
     lost = book.data.header.lost is not None and question in book.data.header.lost.questions
-    return " + ".join(part for part in (str(count) if count else "", "lost" if lost else "") if part) or "silent"
+    parts = [*([str(count)] if count else []), *([Words("has.lost").text(lang)] if lost else [])]
+    return " + ".join(parts) or Words("has.silent").text(lang)
 
 
 def questions(book: Rulebook, lang: str) -> Iterator[tuple[str, ...]]:
@@ -47,7 +49,7 @@ def questions(book: Rulebook, lang: str) -> Iterator[tuple[str, ...]]:
     for name, info in book.questions.items():
         rules = book.data.rules.get(name, ())
         provisions = sorted({citation.cite for rule in rules for citation in rule.citations})
-        yield name, info.asks(lang), state(book, name), ", ".join(map(str, dict.fromkeys(provisions)))
+        yield name, info.asks(lang), state(book, name, lang), ", ".join(map(str, dict.fromkeys(provisions)))
 
 
 def target(book: Rulebook, name: str, lang: str, sources: Path | None = None) -> Iterator[str]:
@@ -81,8 +83,8 @@ def _article(book: Rulebook, provision: Provision, lang: str, sources: Path | No
     for place, entry in ledger.provisions():
         if not place.within(provision) and not provision.within(place):
             continue
-        reason = f": {entry.reason}" if entry.reason else ""
-        yield f"  {place} {entry.state}{reason}"
+        reason = Words("reason", reason=entry.reason).text(lang) if entry.reason else ""
+        yield f"  {place} {Words(f'state.{entry.state}').text(lang)}{reason}"
         text = None if source is None else source.text(place)
         if text is not None:
             yield f"    {text}"
@@ -93,16 +95,14 @@ def _article(book: Rulebook, provision: Provision, lang: str, sources: Path | No
                     yield f"    {name} {rule_line(question, rule, lang).strip()}"
 
 
-def status(book: Rulebook, sources: Path | None = None) -> Iterator[str]:
+def status(book: Rulebook, sources: Path | None = None, lang: str = "en") -> Iterator[str]:
     """The lines that show how much of the instrument is encoded: the number of paragraphs in each
     state, then each pending paragraph, with its first words where `sources` has the text."""
     entries = list(book.data.ledger.provisions())
-    states = [entry.state for _, entry in entries]
-    counts = ", ".join(f"{states.count(state)} {state}" for state in ("encoded", "declaratory", "pending"))
-    yield f"{book.name}: {len(entries)} paragraphs: {counts}"
+    yield ledger_line(book.name, ledger_states(book.data)).text(lang)
     path = None if sources is None else sources / f"{book.name}.txt"
     if path is not None and not path.is_file():
-        yield f"  {wording('source.missing', {'path': path})}"
+        yield f"  {wording('source.missing', {'path': path}, lang=lang)}"
     source = read_source(path) if path is not None and path.is_file() else None
     for place, entry in entries:
         if entry.state == "pending":

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import GovrulesError
-from ..messages import wording
+from ..messages import Words
+from ..model.base import FrozenMapping
 from ..model.citations import Provision
 from .findings import Finding
 
@@ -117,8 +118,12 @@ def numbering(text: str, file: str | None = None) -> Iterator[Finding]:
         if begun is not None:
             if begun > article + 1:
                 several = begun > article + 2
-                missing = f"articles {article + 1} to {begun - 1} are" if several else f"article {article + 1} is"
-                before = f"article {article}" if article else "the beginning"
+                missing = (
+                    Words("articles_are", first=article + 1, last=begun - 1)
+                    if several
+                    else Words("article_is", number=article + 1)
+                )
+                before = Words("article", number=article) if article else Words("beginning")
                 yield _doubt("source.gap", file, index, missing=missing, number=begun, before=before)
             article = begun
         expected = article + 1
@@ -132,13 +137,13 @@ def numbering(text: str, file: str | None = None) -> Iterator[Finding]:
                 expected += 1
             elif match is not start or not own_style:
                 continue
-            place = f"article {article}" if article else "what precedes article 1"
+            place = Words("article", number=article) if article else Words("preamble")
             words = first_words(line[match.start() :])
             yield _doubt("source.stray", file, index, place=place, words=words)
 
 
 def _doubt(code: str, file: str | None, index: int, **parameters: object) -> Finding:
-    return Finding(code, wording(code, parameters), file, index + 1)
+    return Finding(code, FrozenMapping(parameters), file, index + 1)
 
 
 def _number(numeral: str) -> int:

@@ -15,6 +15,7 @@ from ..engine.question import CompiledQuestion
 from ..errors import GovrulesError
 from ..language import Node, canonical, truth
 from ..language.question import spelt_value, write_question
+from ..messages import Words
 from ..model.citations import Citation, Quotation
 from ..model.rulebook import Rule
 from .casefile import place
@@ -30,7 +31,7 @@ Shown = str | Outcome
 class Suggestion:
     """A case that is missing: what it would show, the question, and the provision to read."""
 
-    shows: str
+    shows: Words
     name: str
     ask: str
     citation: Citation
@@ -94,7 +95,7 @@ class _Suggesting:
                 applies = {"zh": f"{rule.id} 适用", "en": f"{rule.id} applies"}[self.lang]
                 cited = rule.citations[0]
                 yield (
-                    self._suggestion(rule, cited, "no case is decided by the rule", applies, facts),
+                    self._suggestion(rule, cited, Words("shows_rule", rule=name), applies, facts),
                     self._shown(answer),
                 )
                 return
@@ -104,7 +105,10 @@ class _Suggesting:
         for facts, answer in self._asked(rule, mattering(rule.guard, condition, value), condition):
             states = {"zh": ("不成立", "成立"), "en": (" does not hold", " holds")}[self.lang]
             name = f"{rule.id}{'：' if self.lang == 'zh' else ': '}“{self.words.condition(condition)}”{states[value]}"
-            shows = f"{canonical(condition)} is {'true' if value else 'false'} where it matters"
+            spelt = "true" if value else "false"
+            shows = Words(
+                "shows_condition", rule=f"{self.question.name}/{rule.id}", condition=canonical(condition), value=spelt
+            )
             ground = next((ground for ground in rule.grounds if condition in conditions(ground.when)), rule)
             yield self._suggestion(rule, ground.citations[0], shows, name, facts), self._shown(answer)
             return
@@ -140,14 +144,16 @@ class _Suggesting:
             facts, answer = min(answers, key=lambda pair: (pair[1].status == CONDITIONAL, rule.id not in pair[1].rules))
         return facts, answer
 
-    def _suggestion(self, rule: Rule, quotation: Quotation, shows: str, name: str, facts: dict[str, Any]) -> Suggestion:
+    def _suggestion(
+        self, rule: Rule, quotation: Quotation, shows: Words, name: str, facts: dict[str, Any]
+    ) -> Suggestion:
         question, definition = self.question, self.question.scope.definition
         order = [*question.scope.facts, *sorted(question.readings)]
         spelt = {fact: spelt_value(facts[fact]) for fact in order if fact in facts}
         ask = write_question(self.book.id, question.name, spelt, (), None).partition(": ")[2]
         label = f"{definition.zh}，" if self.lang == "zh" else f"{definition.en}, "
         return Suggestion(
-            shows=f"{question.name}/{rule.id}: {shows}",
+            shows=shows,
             name=label + name,
             ask=ask,
             citation=self.book.data.citation(quotation),
@@ -156,17 +162,18 @@ class _Suggesting:
         )
 
 
-def as_yaml(book: Rulebook, found: Iterable[Suggestion]) -> str:
-    """The suggestions as a case file whose expectations are still to be written."""
+def as_yaml(book: Rulebook, found: Iterable[Suggestion], lang: str = "en") -> str:
+    """The suggestions as a case file whose expectations are still to be written; comments in `zh` or `en`."""
     lines = [f"rulebook: {book.version_name}", "cases:"]
     for entry in found:
         citation = entry.citation
+        words = Words("fill_in", where=citation.spelt, quote=" ".join(citation.quote.split())).text(lang)
         lines += [
-            f"  # {place(entry.file, entry.line)}: {entry.shows}",
+            f"  # {place(entry.file, entry.line)}: {entry.shows.text(lang)}",
             f"  - name: {_scalar(entry.name)}",
             f"    ask: {_scalar(entry.ask)}",
             f"    article: {citation.provision}",
-            f"    expect:  # fill in from the text, {citation.spelt}: {' '.join(citation.quote.split())}",
+            f"    expect:  # {words}",
         ]
     return "\n".join(lines) + "\n"
 

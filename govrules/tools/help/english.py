@@ -1,12 +1,10 @@
-"""What each finding of `govrules check` means, and what to do (`govrules check --explain CODE`)."""
+"""What each finding of `govrules check` means, and what to do, in English."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..messages import ENGLISH
-
-HELP: Mapping[str, str] = {
+ENGLISH_HELP: Mapping[str, str] = {
     "cite.not_verbatim": "The words under `quote` do not stand in the provision under `cite`, white space and"
     " full or half width apart. Copy the operative words from the source; do not shorten them in the middle:"
     " give two quotations instead.",
@@ -61,10 +59,3 @@ HELP: Mapping[str, str] = {
     " outside its condition.",
     "check.nothing_accepted": "`accept` names a finding that is not there any more. Remove it.",
 }
-
-
-def help_text(code: str) -> str | None:
-    """The help of a code; for an error of loading its message; None where there is no such code."""
-    if code in HELP:
-        return HELP[code]
-    return f"An error of loading: {ENGLISH[code]}." if code in ENGLISH else None

@@ -1,4 +1,4 @@
-"""The wording of every error, by its code. One sentence each: the fact, not a verdict.
+"""The English wording of every error and finding, by its code. One sentence each: the fact, not a verdict.
 
 Parameters stand in braces. Where an error knows the nearest valid name, `; did you mean …?` is
 added.
@@ -7,7 +7,6 @@ added.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 ENGLISH: Mapping[str, str] = {
     # the language
@@ -217,17 +216,11 @@ ENGLISH: Mapping[str, str] = {
     "receipt.vocabulary": "the vocabulary is not that of the receipt: the hash of its content was {was}, and is {now}",
     "receipt.library": "the library was {was}, and is {now}",
     "receipt.differs": "{path}: the receipt says {before}, and asked again it is {after}{places}",
-    "receipt.places": " ({places})",
     "receipt.because": "it differs, because {because}",
-    "receipt.because_altered": "the receipt was altered",
-    "receipt.because_nothing": "the receipt says what was not answered: rulebook and library are those that it names",
-    "receipt.version_because": "the rulebook is another version",
-    "receipt.content_because": "the rulebook was changed",
-    "receipt.vocabulary_because": "the vocabulary was changed",
-    "receipt.library_because": "the library is another version",
-    "receipt.and": ", or because ",
     "receipt.same": "asked again, the rulebook {rulebook} answers the same",
     "usage.together": "{first} and {second} do not go together",
+    "usage.one_question": "{option} is for one question: give it on the command line",
+    "usage.line_not_utf8": "the line is not UTF-8 text",
     "usage.unwritable": "'{path}' cannot be written: {problem}",
     "fmt.changed": "the layout cannot be changed without changing what the file says, and it is left alone",
     "fmt.unwritable": "the file cannot be written: {problem}",
@@ -238,9 +231,3 @@ ENGLISH: Mapping[str, str] = {
     "usage.path": "there is no '{path}'",
     "usage.target": "there is no question or article '{name}' in {rulebook}",
 }
-
-
-def wording(code: str, parameters: Mapping[str, Any], suggestion: str | None = None) -> str:
-    """The sentence of `code` with its parameters."""
-    sentence = ENGLISH[code].format(**parameters)
-    return f"{sentence}; did you mean '{suggestion}'?" if suggestion else sentence
