@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 
 import govrules
 from govrules import versions
+from govrules.asking.completing import Completing
 from govrules.cli import main
 from govrules.language import canonical
 from govrules.loading.folders import file_kind
@@ -520,3 +521,22 @@ def test_the_plugin_asks_cases_of_the_whole_rulebook(pytester: pytest.Pytester) 
     cases += case.format("new", "document.signing(direction=downward) @ 2024-05-01", 3, 2024)
     (pytester.path / "county/2019/a.cases.yaml").write_text(f"rulebook: county\ncases:\n{cases}", "utf-8")
     pytester.runpytest_inprocess("-p", "govrules.pytest_plugin").assert_outcomes(passed=2)
+
+
+def test_completion_of_versions(county: govrules.Books) -> None:
+    """Versions are offered once a name is followed by @, and so are the titles of the one that is named."""
+    completing = Completing(county.phrases)
+    assert not any("@" in entry.word for entry in completing.completions("某"))
+    assert {"某县@2019", "某县@2024"} <= {entry.word for entry in completing.completions("某县@")}
+    assert "分管副县长" in [entry.word for entry in completing.completions("某县@2019 公文签发 分管副")]
+
+
+def test_what_is_wrong_with_versions_in_chinese(county: govrules.Books) -> None:
+    with pytest.raises(govrules.UnknownRulebook) as caught:
+        county["county@2020"]
+    said = "规则“county”没有“2020”这个版本，只有 2019、2024；是不是“county@2024”？"
+    assert caught.value.text("zh") == said
+    result = CliRunner().invoke(main, ["diff", "county@2019", "nowhere", "--rulebooks", str(TESTS / "versions")])
+    assert result.output == "govrules: 'nowhere' is no rulebook, no folder and no git revision\n"
+    arguments = ["diff", "county@2019", "nowhere", "--lang", "zh", "--rulebooks", str(TESTS / "versions")]
+    assert CliRunner().invoke(main, arguments).output == "govrules: “nowhere”不是规则，不是文件夹，也不是 git 版本\n"
