@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime
 import functools
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from .asking.lexicon import Lexicon
 from .asking.phrase import PhraseReader
 from .asking.printer import phrase
-from .engine.answer import ANSWERED, NOT_IN_FORCE, SILENT, Answer, Assumption
+from .engine.answer import ANSWERED, NOT_IN_FORCE, SILENT, Answer, Assumption, Note
 from .engine.comparison import Comparison, compared
 from .engine.deciding import decide
 from .engine.explaining import explain
@@ -32,13 +32,23 @@ from .engine.variation import Variation
 from .engine.varying import vary
 from .errors import FactError, GovrulesError, LoadError, QuestionError, UnknownRulebook, nearest
 from .language import UNKNOWN
-from .language.question import ALL, AskedQuestion, is_canonical, language_of, read_question, spelt_value, write_question
+from .language.question import (
+    ALL,
+    AT,
+    AskedQuestion,
+    is_canonical,
+    language_of,
+    read_question,
+    spelt_value,
+    write_question,
+)
 from .loading.folders import Library, find_rulebooks, shipped_folder
+from .loading.versions import Version
 from .model.base import FrozenMapping, Label
 from .model.book import BookData
-from .model.moments import CHINA
-from .model.rulebook import OUTCOMES, Instrument
+from .model.rulebook import OUTCOMES, Instrument, RulebookFile
 from .model.scope import FactUse
+from .versions import Versions, days_note, days_outside, today, unknown_version
 
 
 class Shipped:
@@ -49,6 +59,18 @@ class Shipped:
 
 
 SHIPPED: Final = Shipped()
+
+Asked = tuple[str, dict[str, Any], frozenset[str], FrozenMapping[str, str], datetime.date | None, str]
+"""The question's name, its facts, who is away, who is paired, the date, and to what it was put."""
+
+
+class Day(NamedTuple):
+    """The day that counts, the day that was asked for, and by how many days it lies outside the version's time."""
+
+    date: datetime.date
+    as_of: datetime.date | None
+    outside: int
+
 
 Pairs = Mapping[str, str] | Sequence[tuple[str, str]]
 """Who is whose partner: role -> partner."""
@@ -113,10 +135,20 @@ class _Questions(Mapping[str, QuestionInfo]):
 
 
 class Rulebook:
-    """One government's rules of procedure. Asking is thread-safe."""
+    """One government's rules of procedure. Asking is thread-safe.
 
-    def __init__(self, data: BookData) -> None:
+    Where there are several versions, the one in force on the day that is asked about answers; what
+    else the rulebook says (`questions`, `rules`, `instrument`) is that of the version in force when
+    it was looked up. One that was `named` (kangle@2019) answers for that version alone, and where no
+    day is given for the day in force that is nearest to today.
+    """
+
+    def __init__(self, data: BookData, versions: Versions | None = None, *, named: bool = False) -> None:
         self.data = data
+        self.name = f"{data.id}{AT}{data.header.version}" if named else data.id
+        self._named = named
+        self._several = versions
+        self._alone: Rulebook | None = None
         self._compiled: dict[str, CompiledQuestion] = {}
         self._answers: dict[Any, Answer] = {}
         self._meanings: dict[Any, Meaning] = {}
@@ -136,6 +168,32 @@ class Rulebook:
     def version(self) -> str:
         """The version of the instrument that is encoded."""
         return self.data.header.version
+
+    @property
+    def version_name(self) -> str:
+        """The id; where there are several versions, with that of this one (kangle@2019)."""
+        return self.id if self._several is None else f"{self.id}{AT}{self.version}"
+
+    @property
+    def version_names(self) -> tuple[str, ...]:
+        """The `version_name` of each version that it answers for; of one that is named only its own."""
+        return tuple(self._headers())
+
+    @property
+    def versions(self) -> Mapping[str, Rulebook]:
+        """The versions by name, oldest first, each as if it had been named (kangle@2019)."""
+        if self._several is not None:
+            return self._several
+        if self._alone is None:
+            self._alone = self if self._named else Rulebook(self.data, named=True)
+        return FrozenMapping({self.version: self._alone})
+
+    def named_version(self, name: str) -> Rulebook:
+        """The version of that name; UnknownRulebook where there is none."""
+        versions = self.versions
+        if name not in versions:
+            raise unknown_version(self.id, name, list(versions))
+        return versions[name]
 
     @property
     def instrument(self) -> Instrument:
@@ -178,6 +236,44 @@ class Rulebook:
     def __repr__(self) -> str:
         return f"<rulebook {self.id} {self.version}: {self.label.zh}>"
 
+    def _addressed(self, words: Iterable[str]) -> Rulebook:
+        """The rulebook that a question is put to by its words: this one, or the version of it that they name."""
+        book = self
+        known = {ALL, self.id} | {name for header in self._headers().values() for name in header.names}
+        for word in words:
+            head, _, version = word.partition(AT)
+            if head not in known or (version and book._named and version != book.version):
+                raise QuestionError("question.other_rulebook", asked=word, rulebook=book.name)
+            book = book.named_version(version) if version else book
+        return book
+
+    def _headers(self) -> Mapping[str, RulebookFile]:
+        """The headers of all versions (of one that is named: its own), by version name."""
+        if self._several is None or self._named:
+            return {self.version_name: self.data.header}
+        return self._several.headers
+
+    def _on(self, date: datetime.date | None) -> Rulebook:
+        """The version that answers for a day (today without one); one that is named answers itself."""
+        if self._several is None or self._named:
+            return self
+        return self._several[self._several.on(date or today())]
+
+    def _standing(self, date: datetime.date | None) -> tuple[str, int]:
+        """The version that answers for a day, and whether that is before (-1), within or after (1) its time."""
+        book, day = self._on(date), date or today()
+        outside = book._days_outside(day)
+        return book.version_name, (outside > 0) - (outside < 0)
+
+    def version_of(self, answer: Answer) -> Rulebook:
+        """The version that gave an answer of this rulebook; QuestionError where another rulebook did."""
+        if answer.rulebook == self.id and answer.version == self.version:
+            return self
+        if answer.rulebook == self.id and not self._named and answer.version in self.versions:
+            return self.versions[answer.version]
+        of = answer.rulebook if answer.rulebook != self.id else f"{self.id}{AT}{answer.version}"
+        raise QuestionError("answer.other_rulebook", asked=of, rulebook=self.name)
+
     def compiled(self, name: str) -> CompiledQuestion:
         """A question ready to be asked; QuestionError where there is none of that name."""
         found = self._compiled.get(name)
@@ -207,7 +303,8 @@ class Rulebook:
         the text sets up a pairing (AB岗). Raises QuestionError and FactError for what
         cannot be meant, with the nearest valid word.
         """
-        return self._answer(*self._asked(question, _merged(facts or {}, more), as_of, absent, pairs))
+        book, asked = self._asked(question, _merged(facts or {}, more), as_of, absent, pairs)
+        return book._answer(*asked)
 
     def meaning(
         self,
@@ -226,13 +323,26 @@ class Rulebook:
 
         With `words` false, words of the text that the vocabulary has no name for do not count.
         """
-        name, given, away, paired, date = self._asked(question, _merged(facts or {}, more), as_of, absent, pairs)
+        book, asked = self._asked(question, _merged(facts or {}, more), as_of, absent, pairs)
+        return book._meaning(*asked, words=words)
+
+    def _meaning(
+        self,
+        name: str,
+        given: Mapping[str, Any],
+        absent: frozenset[str],
+        pairs: FrozenMapping[str, str],
+        as_of: datetime.date | None,
+        addressed: str,
+        *,
+        words: bool,
+    ) -> Meaning:
         compiled, slot = self.question_and_slot(name)
         checked = checked_facts(compiled.scope, compiled.readings, given)
-        away, checked = _absences(compiled, checked, away)
-        if not self._in_force(date or datetime.datetime.now(CHINA).date()):
+        away, checked = _absences(compiled, checked, absent)
+        if self._day(as_of, addressed).outside:
             return Meaning((NOT_IN_FORCE,), NOT_IN_FORCE)
-        case = compiled.name, compiled.signature(checked), away, mutual(paired)
+        case = compiled.name, compiled.signature(checked), away, mutual(pairs)
         key = *case, slot, words
         found = self._meanings.get(key)
         if found is None:
@@ -258,41 +368,48 @@ class Rulebook:
         as_of: datetime.date | str | None,
         absent: Sequence[str],
         pairs: Pairs,
-    ) -> tuple[str, dict[str, Any], frozenset[str], FrozenMapping[str, str], datetime.date | None]:
-        """What is asked: the question's name, its facts, who is away, who is paired, the date."""
-        asked = self._read(question)
-        for name in asked.rulebooks:
-            if name not in (ALL, self.id, self.label.zh, self.label.en, *self.data.header.aliases):
-                raise QuestionError("question.other_rulebook", asked=name, rulebook=self.id)
+    ) -> tuple[Rulebook, Asked]:
+        """The version that answers, and what it is asked."""
+        date = _as_of(as_of)
+        asked = self._read(question, date)
         given = _merged(asked.facts, facts)
         away = [*absent, *_listed(given.pop("absent", ()))]
-        paired = checked_pairs(self.data, [*pair_list(given.pop("pairs", ())), *pair_list(pairs)])
-        return asked.question, given, self._roles(away), paired, _as_of(as_of) or asked.as_of
+        paired = [*pair_list(given.pop("pairs", ())), *pair_list(pairs)]
+        date = date or asked.as_of
+        put_to = self._addressed(asked.rulebooks)
+        book = put_to._on(date)
+        return book, (asked.question, given, book._roles(away), checked_pairs(book.data, paired), date, put_to.name)
 
-    def _read(self, question: str) -> AskedQuestion:
-        """The bare id of a question, its canonical form, or a phrase."""
+    def _read(self, question: str, date: datetime.date | None = None) -> AskedQuestion:
+        """The bare id of a question, its canonical form, or a phrase, for a day that is given beside it."""
         known = self.data.names.vocabulary.words["question"]
         if question in known:
             return AskedQuestion((), question)
-        return read_question(question) if is_canonical(question, known) else self.phrases.read(question, self.id)
+        if is_canonical(question, known):
+            return read_question(question)
+        return self.phrases.read(question, self.name, date)
 
     def phrase(self, question: str, lang: str = "zh") -> str:
         """A question, in any form, as a phrase that reads back as the same question; `lang` is `zh` or `en`."""
         asked = self._read(question)
-        compiled, slot = self.question_and_slot(asked.question)
+        put_to = self._addressed(asked.rulebooks)
+        book = put_to._on(asked.as_of)
+        compiled, slot = book.question_and_slot(asked.question)
         given = dict(asked.facts)
-        away = self._roles(_listed(given.pop("absent", ())))
-        pairs = checked_pairs(self.data, pair_list(given.pop("pairs", ())))
+        away = book._roles(_listed(given.pop("absent", ())))
+        pairs = checked_pairs(book.data, pair_list(given.pop("pairs", ())))
         facts = checked_facts(compiled.scope, compiled.readings, given)
         facts |= {"absent": sorted(away)} if away else {}
         facts |= {"pairs": sorted(pairs.items())} if pairs else {}
-        return phrase(compiled.scope, [self.label], slot, facts, asked.as_of, lang)
+        version = f"{AT}{put_to.version}" if put_to._named else ""
+        label = Label(zh=f"{put_to.label.zh}{version}", en=f"{put_to.label.en}{version}")
+        return phrase(compiled.scope, [label], slot, facts, asked.as_of, lang)
 
     @functools.cached_property
     def phrases(self) -> PhraseReader:
         """Reads phrases that are put to this rulebook."""
-        lexicon = Lexicon(self.data.names.vocabulary, {self.id: self.data.header})
-        return PhraseReader(lexicon, lambda names, date: self._in_force(date))
+        lexicon = Lexicon(self.data.names.vocabulary, self._headers())
+        return PhraseReader(lexicon, lambda names, date: (self._addressed(names)._standing(date),), single=True)
 
     def _roles(self, words: Sequence[Any]) -> frozenset[str]:
         roles = self.data.names.words["role"]
@@ -313,6 +430,7 @@ class Rulebook:
         absent: frozenset[str],
         pairs: FrozenMapping[str, str],
         as_of: datetime.date | None,
+        addressed: str,
         *,
         brief: bool = False,
     ) -> Answer:
@@ -322,9 +440,9 @@ class Rulebook:
         order = (*question.scope.facts, *sorted(question.readings))
         shown = {name: spelt_value(facts[name]) for name in order if name in facts}
         full_name = question.name if slot is None else f"{question.name}.{slot}"
-        asked = write_question(self.id, full_name, shown, absent, as_of, pairs)
-        date = as_of or datetime.datetime.now(CHINA).date()
-        if not self._in_force(date):
+        date, as_of, outside = self._day(as_of, addressed)
+        asked = write_question(addressed, full_name, shown, absent, as_of, pairs)
+        if outside:
             return Answer(
                 question=full_name,
                 asked=asked,
@@ -333,6 +451,7 @@ class Rulebook:
                 facts=FrozenMapping(facts),
                 status=NOT_IN_FORCE,
                 as_of=date,
+                notes=self._dates(date),
                 citations=tuple(self.data.citation(q) for q in self.instrument.citations),
                 absent=tuple(sorted(absent)),
                 source=self,
@@ -411,10 +530,26 @@ class Rulebook:
             raise QuestionError("question.unknown_slot", question=head, slot=tail, suggestion=nearest(tail, slots))
         return question, tail
 
-    def _in_force(self, date: datetime.date) -> bool:
-        instrument = self.instrument
-        begun = instrument.in_force_from is None or date >= instrument.in_force_from
-        return begun and (instrument.in_force_until is None or date <= instrument.in_force_until)
+    def _day(self, as_of: datetime.date | None, addressed: str) -> Day:
+        """The day that counts; a version that is named answers for its own time."""
+        date = as_of or today()
+        outside = self._days_outside(date)
+        if outside and as_of is None and addressed != self.id:
+            date -= datetime.timedelta(days=outside)
+            return Day(date, date, 0)
+        return Day(date, as_of, outside)
+
+    def _days_outside(self, date: datetime.date) -> int:
+        return days_outside(self.instrument.in_force_from, self.instrument.in_force_until, date)
+
+    def _dates(self, date: datetime.date) -> tuple[Note, ...]:
+        """When this version is in force, and the version that is on that day, if any."""
+        found = [days_note(self.version, self.instrument)]
+        if self._several is not None:
+            other = self._several[self._several.on(date)]
+            if not other._days_outside(date):
+                found.append(days_note(other.version, other.instrument))
+        return tuple(found)
 
     def _undated(self) -> tuple[Assumption, ...]:
         """An instrument whose effective date the source lacks counts as in force, and says so."""
@@ -424,44 +559,70 @@ class Rulebook:
 
     def explain(self, answer: Answer, lang: str = "zh", *, why_not: bool = True) -> str:
         """See Answer.explain; also for an answer of this rulebook that has been unpickled."""
-        return explain(self._own(answer), answer, lang, why_not)
+        return explain(self.version_of(answer)._question(answer), answer, lang, why_not)
 
     def vary(self, answer: Answer) -> tuple[Variation, ...]:
         """See Answer.vary; also for an answer of this rulebook that has been unpickled."""
+        book = self.version_of(answer)
+        put_to = answer.asked.partition(":")[0]
 
         def ask(facts: Mapping[str, Any], absent: frozenset[str]) -> Answer:
-            return self._answer(answer.question, facts, absent, answer.pairs, answer.as_of, brief=True)
+            return book._answer(answer.question, facts, absent, answer.pairs, answer.as_of, put_to, brief=True)
 
-        return vary(self._own(answer), answer, ask)
+        return vary(book._question(answer), answer, ask)
 
     def receipt(self, answer: Answer) -> Receipt:
         """See Answer.receipt; also for an answer of this rulebook that has been unpickled."""
-        self._own(answer)
-        return receipt_of(answer, self.data)
+        return receipt_of(answer, self.version_of(answer).data)
 
-    def _own(self, answer: Answer) -> CompiledQuestion:
-        """The question of an answer of this rulebook; QuestionError where it is another's."""
-        if answer.rulebook != self.id:
-            raise QuestionError("answer.other_rulebook", asked=answer.rulebook, rulebook=self.id)
+    def _question(self, answer: Answer) -> CompiledQuestion:
         return self.question_and_slot(answer.question)[0]
 
 
 class Books(Mapping[str, Rulebook]):
-    """Rulebooks by id. Each is loaded, whole, when it is first used."""
+    """Rulebooks by id; `kangle@2019` is one version of kangle. Each is loaded, whole, when it is
+    first used."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
         self._loaded: dict[str, Rulebook] = {}
+        self._versions: dict[str, Versions] = {}
         self._lock = threading.Lock()
 
     def __getitem__(self, name: str) -> Rulebook:
-        if name not in self._library.folders:
-            raise UnknownRulebook("rulebook.unknown", name=name, suggestion=nearest(name, self._library.folders))
-        if name not in self._loaded:
+        head, _, version = name.partition(AT)
+        if head not in self._library.folders:
+            raise UnknownRulebook("rulebook.unknown", name=name, suggestion=nearest(head, self._library.folders))
+        several = self._several(head)
+        book = self._whole(head, None if several is None else several.current())
+        return book.named_version(version) if version else book
+
+    def _whole(self, name: str, version: str | None) -> Rulebook:
+        """A rulebook with all of its versions, seen on a day of that version (None: it has one)."""
+        several = self._several(name)
+        key = name if version is None else f"{name}{AT}{version}"
+        if key not in self._loaded:
             with self._lock:
-                if name not in self._loaded:
-                    self._loaded[name] = Rulebook(self._library.load(name))
-        return self._loaded[name]
+                if key not in self._loaded:
+                    self._loaded[key] = (
+                        Rulebook(self._library.load(name))
+                        if several is None or version is None
+                        else Rulebook(several[version].data, several)
+                    )
+        return self._loaded[key]
+
+    def _on(self, name: str, date: datetime.date | None) -> Rulebook:
+        """The rulebook of that name as it is on a day."""
+        several = None if AT in name or date is None else self._several(name)
+        return self[name] if several is None or date is None else self._whole(name, several.on(date))
+
+    def _several(self, name: str) -> Versions | None:
+        """The versions of a rulebook that has several."""
+        if len(self._library.folders[name]) == 1:
+            return None
+        if name not in self._versions:
+            self._versions.setdefault(name, Versions(self._library, name, _named_version))
+        return self._versions[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._library.folders)
@@ -472,10 +633,21 @@ class Books(Mapping[str, Rulebook]):
     def __repr__(self) -> str:
         return f"<rulebooks {', '.join(self)}>"
 
-    def load_all(self) -> None:
-        """Load every rulebook now. LoadError holds the errors of all of them."""
-        errors: list[GovrulesError] = []
+    def each_version(self) -> tuple[str, ...]:
+        """The id of each rulebook; of one that has several versions the name of each (kangle@2019)."""
+        names: list[str] = []
         for name in self:
+            try:
+                several = self._several(name)
+            except LoadError:  # of its headers: looking the rulebook up says so
+                several = None
+            names.extend([name] if several is None else [f"{name}{AT}{version}" for version in several])
+        return tuple(names)
+
+    def load_all(self) -> None:
+        """Load every rulebook now, in every version. LoadError holds the errors of all of them."""
+        errors: list[GovrulesError] = []
+        for name in self.each_version():
             try:
                 self[name]
             except LoadError as error:
@@ -483,9 +655,17 @@ class Books(Mapping[str, Rulebook]):
         if errors:
             raise LoadError(errors)
 
+    def timetable(self, name: str) -> Mapping[str, Version]:
+        """The versions of a rulebook by name, oldest first, with their days. LoadError of their headers."""
+        return {version.name: version for version in self._library.versions(name)}
+
     def folder(self, name: str) -> Path:
-        """The folder of a rulebook."""
-        return self._library.folders[name]
+        """The folder of a rulebook, or of one of its versions."""
+        head, _, version = name.partition(AT)
+        folders, several = self._library.folders[head], self._several(head)
+        if several is None:
+            return folders[0]
+        return self.timetable(head)[version].folder if version else folders[0].parent
 
     def ask(
         self,
@@ -500,21 +680,21 @@ class Books(Mapping[str, Rulebook]):
     ) -> Mapping[str, Answer]:
         """Ask one or several rulebooks: `guazhou: …`, `fushun, kangle: …`, `*: …`. Rulebook id ->
         answer, in the order asked. See Rulebook.ask."""
-        asked = self._read(question)
+        date = _as_of(as_of)
+        asked = self._read(question, date)
         if not asked.rulebooks:
             raise QuestionError("question.no_rulebook", question=asked.written())
         given = _merged(asked.facts, facts or {}, more)
-        date = _as_of(as_of) or asked.as_of
         return {
-            name: self[name].ask(asked.question, given, as_of=date, absent=absent, pairs=pairs)
+            name: self[name].ask(asked.question, given, as_of=date or asked.as_of, absent=absent, pairs=pairs)
             for name in self._named(asked.rulebooks)
         }
 
-    def _read(self, question: str) -> AskedQuestion:
+    def _read(self, question: str, date: datetime.date | None) -> AskedQuestion:
         known = self._library.vocabulary.words["question"]
         if question in known or is_canonical(question, known):
             return read_question(question)
-        return self.phrases.read(question)
+        return self.phrases.read(question, as_of=date)
 
     def language(self, question: str) -> str:
         """The language in which a question is put: `en` for an English phrase, else `zh` (also for the
@@ -524,10 +704,10 @@ class Books(Mapping[str, Rulebook]):
     @functools.cached_property
     def phrases(self) -> PhraseReader:
         """Reads phrases in the words of all rulebooks."""
-        return PhraseReader(Lexicon(self._library.vocabulary, self._library.headers()), self._in_force)
+        return PhraseReader(Lexicon(self._library.vocabulary, self._library.headers()), self._standing)
 
-    def _in_force(self, names: Sequence[str], date: datetime.date) -> tuple[bool, ...]:
-        return tuple(self[name]._in_force(date) for name in names)
+    def _standing(self, names: Sequence[str], date: datetime.date | None) -> tuple[tuple[str, int], ...]:
+        return tuple(self[name]._standing(date) for name in names)
 
     def compare(
         self,
@@ -545,13 +725,15 @@ class Books(Mapping[str, Rulebook]):
         """Put a question to several rulebooks and say who answers alike (by meaning, see engine.meaning).
 
         The question is in any form that `ask` takes (`fushun, kangle: …`, `*: …`, a phrase); `among` are
-        the rulebooks, by id or name (all without it). With `ordinary` false no ordinary case is assumed:
-        exceptions are compared too. A reading of an ambiguous text that is given counts where a
-        rulebook has it. Raises QuestionError, FactError and UnknownRulebook for what cannot be
+        the rulebooks (or versions, kangle@2019), by id or name (all without it). With `ordinary` false no
+        ordinary case is assumed: exceptions are compared too. A reading of an ambiguous text that is
+        given counts where a rulebook has it. Raises QuestionError, FactError and UnknownRulebook for what cannot be
         meant; a FactError names the rulebooks that refuse a fact which others take.
         """
-        asked = self._read(question)
-        books, every = self._among(asked.rulebooks, among)
+        date = _as_of(as_of)
+        asked = self._read(question, date)
+        date = date or asked.as_of
+        books, every = self._among(asked.rulebooks, among, date)
         given = _merged(asked.facts, facts or {}, more)
         away = [*absent, *_listed(given.pop("absent", ()))]
         paired = [*pair_list(given.pop("pairs", ())), *pair_list(pairs)]
@@ -560,22 +742,26 @@ class Books(Mapping[str, Rulebook]):
             given = _exceptions(compiled) | given
         each = shared_facts(books, compiled.name, given)
         how: dict[str, Any] = {
-            "as_of": _as_of(as_of) or asked.as_of,
+            "as_of": date,
             "absent": shared_roles(books, compiled.name, away),
             "pairs": shared_pairs(books, compiled.name, paired),
         }
-        fullest = max(books, key=lambda book: len(each[book.id]))
-        canonical = fullest.ask(asked.question, each[fullest.id], **how).asked
-        put_to = ALL if every else ", ".join(book.id for book in books)
-        return compared(books, asked.question, each, put_to + canonical.removeprefix(fullest.id), **how)
+        fullest = max(books, key=lambda book: len(each[book.name]))
+        canonical = fullest.ask(asked.question, each[fullest.name], **how).asked
+        if date is None:  # a version that is named has a day of its own
+            canonical = canonical.partition(" @ ")[0]
+        put_to = ALL if every else ", ".join(book.name for book in books)
+        return compared(books, asked.question, each, put_to + canonical.removeprefix(fullest.name), **how)
 
-    def _among(self, asked: Sequence[str], among: Sequence[str] | None) -> tuple[list[Rulebook], bool]:
+    def _among(
+        self, asked: Sequence[str], among: Sequence[str] | None, date: datetime.date | None
+    ) -> tuple[list[Rulebook], bool]:
         """The rulebooks that are compared, and whether all are meant; QuestionError where two lists differ."""
         first, second = self._named(asked), self._named(among or ())
         if first and second and set(first) != set(second):
             raise QuestionError("question.given_twice", name="among")
         words = among or asked or (ALL,)
-        return [self[name] for name in self._named(words)], ALL in words
+        return [self._on(name, date) for name in self._named(words)], ALL in words
 
     def _named(self, words: Sequence[str]) -> list[str]:
         return list(self) if ALL in words else list(dict.fromkeys(map(self.named, words)))
@@ -590,7 +776,8 @@ class Books(Mapping[str, Rulebook]):
         """Put every question to several rulebooks (all without `among`), without facts: which say the
         same. With `ordinary` false no ordinary case is assumed: exceptions are compared too.
         UnknownRulebook and QuestionError as for `compare`."""
-        books, _ = self._among((), among)
+        date = _as_of(as_of)
+        books, _ = self._among((), among, date)
         compiled = {name: books[0].compiled(name) for name in books[0].questions}
         labels = {name: question.scope.definition for name, question in compiled.items()}
         return matrix(
@@ -598,20 +785,32 @@ class Books(Mapping[str, Rulebook]):
             {name: Label(zh=label.zh, en=label.en) for name, label in labels.items()},
             {name: {} if ordinary else _exceptions(question) for name, question in compiled.items()},
             ordinary=ordinary,
-            as_of=_as_of(as_of),
+            as_of=date,
         )
 
     def named(self, word: str) -> str:
-        """The id of the rulebook that `word` (an id, a government's name) means; UnknownRulebook."""
+        """The id of the rulebook that `word` (an id, a government's name) means, with the version that
+        it names, if any; UnknownRulebook."""
+        head, mark, version = word.partition(AT)
+        if mark:
+            name = self.named(head)
+            known = self.timetable(name)
+            if version not in known:
+                raise unknown_version(name, version, list(known))
+            return f"{name}{AT}{version}"
         if word in self._library.folders:
             return word
         words: dict[str, str] = {}
         for name, header in self._library.headers().items():
-            for label in (header.label.zh, header.label.en, *header.aliases):
-                words.setdefault(label, name)
+            for label in header.names:
+                words.setdefault(label, name.partition(AT)[0])
         if word not in words:
             raise UnknownRulebook("rulebook.unknown", name=word, suggestion=nearest(word, [*self, *words]))
         return words[word]
+
+
+def _named_version(data: BookData, versions: Versions) -> Rulebook:
+    return Rulebook(data, versions, named=True)
 
 
 def load(*folders: str | Path | Shipped, eager: bool = False) -> Books:

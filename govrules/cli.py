@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, str] = {
     "due": "due",
     "show": "show",
     "rules": "show",
+    "diff": "diff",
     "new": "author",
     "status": "author",
     "schema": "schema",
@@ -55,6 +56,7 @@ def main(context: click.Context) -> None:
     govrules show guazhou              the questions that a rulebook rules on
     govrules show guazhou 51           an article, with its rules
     govrules rules guazhou --role 县长    everything that binds a role
+    govrules diff guazhou kangle       what differs, question by question
     """  # noqa: D301
     if context.invoked_subcommand is None:
         click.echo(context.get_help())

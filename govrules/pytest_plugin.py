@@ -15,6 +15,7 @@ import pytest
 
 from .books import SHIPPED, Books, load
 from .errors import GovrulesError, LoadError
+from .loading.folders import rulebook_folder
 from .loading.rulebook import CASES, HEADER
 from .tools.casefile import Batch, Case, read_cases
 from .tools.cases import Result, book_of, run_case
@@ -43,7 +44,7 @@ def _folders(config: pytest.Config, path: Path) -> tuple[Path, ...]:
         return tuple(named)
     for folder in path.parents:
         if (folder / HEADER).is_file() or any(folder.glob(f"*/{HEADER}")):
-            return (folder,)
+            return (rulebook_folder(folder),)
     return ()
 
 

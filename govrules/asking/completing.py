@@ -6,6 +6,7 @@ import bisect
 import re
 from typing import NamedTuple
 
+from ..language.question import AT
 from .lexicon import ROLE, Lexicon, Meaning
 from .phrase import PhraseReader
 from .reader import Word, words_at
@@ -53,7 +54,7 @@ class Completing:
             end = typed[start:]
             if end[0].isspace() or not (_begins(typed, start) if inside else at_edge(typed, start, len(typed))):
                 continue
-            words = [word for word in _beginning(known, end) if word != end]
+            words = [word for word in _beginning(known, end) if word != end and (AT in end or AT not in word)]
             for word in sorted(words, key=lambda word: (self._rank(word, said), len(word), word)):
                 found.setdefault(word, Completion(word, len(end)))
                 if len(found) == limit:
@@ -110,7 +111,8 @@ class _Said(NamedTuple):
 
 def _rank(meaning: Meaning, said: _Said) -> int:
     """How little use a meaning is where so much is said already."""
-    if meaning.owners is not None and said.rulebooks and not meaning.owners & said.rulebooks:
+    own = meaning.owners
+    if own is not None and said.rulebooks and not any(_has(name, owner) for name in said.rulebooks for owner in own):
         return 9
     if said.awaited:
         return 0 if meaning.kind == "value" and meaning.within in said.awaited else 5
@@ -124,6 +126,12 @@ def _rank(meaning: Meaning, said: _Said) -> int:
         fits = meaning.name in said.facts or meaning.within in said.facts.values()
         return 2 if fits else 8 if said.asks else 3
     return 4
+
+
+def _has(rulebook: str, owner: str) -> bool:
+    """Whether a rulebook that is named (or a version of it) has the words of an owner."""
+    (first, _, version), (second, _, other) = rulebook.partition(AT), owner.partition(AT)
+    return first == second and (version == other or "" in (version, other))
 
 
 def _by_id(lexicon: Lexicon) -> dict[str, tuple[Meaning, ...]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..engine.phrases import SLOTS
+from ..language.question import AT
 from ..model.rulebook import OUTCOMES, RulebookFile
 from ..model.vocabulary import QuestionDefinition, Vocabulary, localized
 from .tokens import at_edge, plain
@@ -20,8 +21,8 @@ ROLE = "role"
 class Meaning:
     """One thing that a word can mean. `kind`: `rulebook`, `question` (it asks that), `mention` (it may stand
     in that question), `subject` (a word of all questions of a subject), `slot` (a part of outcomes), `fact`
-    (names a fact), `value` (of the domain `within`). `owners` are the rulebooks whose own word it is; None
-    for a word of the vocabulary."""
+    (names a fact), `value` (of the domain `within`). `owners` are the rulebooks (their versions, where there
+    are several) whose own word it is; None for a word of the vocabulary."""
 
     kind: str
     name: str
@@ -34,11 +35,16 @@ class Meaning:
 
 
 class Lexicon:
-    """The words of a vocabulary and of some rulebooks."""
+    """The words of a vocabulary and of some rulebooks, whose headers stand under their ids, or, where there
+    are several versions, each under its own name (kangle@2019). `rulebooks` are the names to which a
+    question can be put, `ids` those without a version."""
 
     def __init__(self, vocabulary: Vocabulary, headers: Mapping[str, RulebookFile]) -> None:
         self.vocabulary = vocabulary
         self.headers = headers
+        self.ids = tuple(dict.fromkeys(name.partition(AT)[0] for name in headers))
+        named = (f"{name.partition(AT)[0]}{AT}{header.version}" for name, header in headers.items())
+        self.rulebooks = (*self.ids, *named)
         self.words: dict[str, tuple[Meaning, ...]] = {}
         self._lengths: dict[str, list[int]] = {}
         for word, meaning in (*_shared(vocabulary), *_local(vocabulary, headers)):
@@ -133,8 +139,11 @@ def _local(vocabulary: Vocabulary, headers: Mapping[str, RulebookFile]) -> Itera
     titled = list(_titled(vocabulary))
     for book, header in headers.items():
         own = frozenset({book})
-        for word in (book, header.label.zh, header.label.en, *header.aliases):
-            yield word, Meaning("rulebook", book)
+        name = book.partition(AT)[0]
+        for word in (name, *header.names):
+            yield word, Meaning("rulebook", name)
+            for mark in (AT, f" {AT} "):
+                yield f"{word}{mark}{header.version}", Meaning("rulebook", f"{name}{AT}{header.version}")
         for role, title in header.titles.items():
             yield title, Meaning("value", role, ROLE, own)
         for name, reading in header.readings.items():
@@ -161,4 +170,5 @@ def nearest_words(lexicon: Lexicon, word: str, limit: int = 3) -> Iterable[str]:
     """The words of the lexicon that are most like a word."""
     import difflib
 
-    return difflib.get_close_matches(word, lexicon.words, n=limit, cutoff=0.5)
+    words = [known for known in lexicon.words if f" {AT} " not in known]
+    return difflib.get_close_matches(word, words, n=limit, cutoff=0.5)

@@ -9,7 +9,7 @@ readings side by side, of which none is chosen here.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -121,8 +121,9 @@ class Slots:
         self.subject = question.partition(".")[0]
         self.holder = definition.holder
 
-    def readings(self, text: str, words: list[list[Word]], begun: State) -> list[State]:
-        """What the whole phrase says of this question, each way of the fewest words."""
+    def readings(self, text: str, words: list[list[Word]], begun: State, owned: Callable[[State], bool]) -> list[State]:
+        """What the whole phrase says of this question, each way of the fewest words; `owned` says whether
+        those who are asked have the words."""
         layers: list[dict[State, int]] = [{} for _ in range(len(text) + 1)]
         layers[0][begun] = 0
         for position, here in enumerate(words):
@@ -136,16 +137,9 @@ class Slots:
                         known = layers[word.end].get(following)
                         if known is None or price < known:
                             layers[word.end][following] = price
-        ends = {state: cost for state, cost in layers[-1].items() if state.complete and self._owned(state)}
+        ends = {state: cost for state, cost in layers[-1].items() if state.complete and owned(state)}
         least = min(ends.values(), default=0)
         return [state for state, cost in ends.items() if cost == least]
-
-    @staticmethod
-    def _owned(state: State) -> bool:
-        """A title of one's own (市长) can only be asked of a rulebook that has it."""
-        if state.owners is None or not state.rulebooks:
-            return True
-        return bool(state.owners) if ALL in state.rulebooks else state.rulebooks <= state.owners
 
     def after(self, state: State, word: Word) -> Iterator[State]:
         """The states to which a word leads."""

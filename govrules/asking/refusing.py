@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,14 @@ MAX_LISTED = 8
 """How many questions or words a message lists."""
 
 
-def refusal(reader: PhraseReader, text: str, spelt: str, words: list[list[Word]], begun: State) -> PhraseError:
+def refusal(
+    reader: PhraseReader,
+    text: str,
+    spelt: str,
+    words: list[list[Word]],
+    begun: State,
+    as_of: datetime.date | None,
+) -> PhraseError:
     """The error that says the most: of several reasons the one that stands first here."""
     unknown = _unknown(spelt, words)
     if unknown is not None:
@@ -34,17 +42,18 @@ def refusal(reader: PhraseReader, text: str, spelt: str, words: list[list[Word]]
     ranged = _ranged(words)
     if ranged is not None:
         return PhraseError("phrase.range", word=text[slice(*ranged)])
-    foreign = _foreign(reader, spelt, words, begun)
-    if foreign is not None:
-        word, owners = foreign
-        return PhraseError("phrase.foreign_word", word=word, owners=series(owners))
     asked = reader.questions(words)
     if not asked:
         return PhraseError("phrase.no_question", questions=_listed(reader, _possible(reader, words)))
-    best, reached = max(
-        ((question, _reach(reader.slots(question), spelt, words, begun)) for question in asked),
-        key=lambda pair: pair[1],
+    best, reached, ends = max(
+        ((question, *_reach(reader.slots(question), spelt, words, begun)) for question in asked),
+        key=lambda found: found[1],
     )
+    said = ends or {State(rulebooks=_named(words, begun))}
+    foreign = _foreign({book for state in said if state.rulebooks for book in reader.asked(state, as_of)}, words)
+    if foreign is not None:
+        word, owners = foreign
+        return PhraseError("phrase.foreign_word", word=word, owners=series(owners))
     if reached < len(spelt):
         word = text[reached : max((word.end for word in words[reached]), default=reached + 1)]
         label = reader.lexicon.vocabulary.questions[best]
@@ -81,16 +90,19 @@ def _ending(words: list[list[Word]], place: int, terminal: str) -> int | None:
     return next((word.end for word in words[place] if word.terminal == terminal), None) if place < len(words) else None
 
 
-def _foreign(reader: PhraseReader, spelt: str, words: list[list[Word]], begun: State) -> tuple[str, list[str]] | None:
+def _named(words: list[list[Word]], begun: State) -> frozenset[str]:
+    """The rulebooks that the phrase names."""
+    meanings = [meaning for here in words for word in here for meaning in word.meanings]
+    return begun.rulebooks | {meaning.name for meaning in meanings if meaning.kind == "rulebook"}
+
+
+def _foreign(put_to: set[str], words: list[list[Word]]) -> tuple[str, list[str]] | None:
     """A title that only other rulebooks have than those that are asked."""
-    put_to = set(begun.rulebooks)
-    for here in words:
-        put_to.update(meaning.name for word in here for meaning in word.meanings if meaning.kind == "rulebook")
     for here in words:
         for word in here:
             owners = {owner for meaning in word.meanings for owner in meaning.owners or ()}
             general = any(meaning.owners is None for meaning in word.meanings)
-            if owners and not general and not put_to & owners:
+            if put_to and owners and not general and not put_to & owners:
                 return word.text, sorted(owners)
     return None
 
@@ -115,8 +127,9 @@ def _begins(words: Iterable[Word]) -> bool:
     )
 
 
-def _reach(slots: Slots, spelt: str, words: list[list[Word]], begun: State) -> int:
-    """How far the phrase can be read as that question; up to a role that nothing in it takes."""
+def _reach(slots: Slots, spelt: str, words: list[list[Word]], begun: State) -> tuple[int, set[State]]:
+    """How far the phrase can be read as that question (up to a role that nothing in it takes), and what it
+    then says as a whole."""
     states: list[set[State]] = [set() for _ in range(len(spelt) + 1)]
     states[0].add(begun)
     furthest = 0
@@ -126,10 +139,12 @@ def _reach(slots: Slots, spelt: str, words: list[list[Word]], begun: State) -> i
             for word in here:
                 for following in slots.after(state, word):
                     states[word.end].add(following)
-    if any(state.away is None for state in states[-1]):
-        return len(spelt)
-    ends = (place for place, here in enumerate(words) for word in here if word.end == len(spelt) and states[place])
-    return min(ends, default=furthest) if states[-1] else furthest
+    whole = {state for state in states[-1] if state.away is None}
+    if whole or not states[-1]:
+        return (len(spelt) if whole else furthest), whole
+    return min(
+        place for place, here in enumerate(words) for word in here if word.end == len(spelt) and states[place]
+    ), whole
 
 
 def _possible(reader: PhraseReader, words: list[list[Word]]) -> list[str]:

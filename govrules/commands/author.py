@@ -51,6 +51,7 @@ def status(path: Path | None, sources: Path | None, lang: str, folders: tuple[Pa
     pending. PATH is a rulebook, or a folder of rulebooks."""
     from ..tools import show as showing
 
-    for book in load_books([*([path] if path else []), *folders]).values():
-        for line in showing.status(book, sources, lang):
+    books = load_books([*([path] if path else []), *folders])
+    for name in books.each_version():
+        for line in showing.status(books[name], sources, lang):
             click.echo(line)

@@ -57,15 +57,16 @@ def due(
     texts: list[str] = []
     unanswered: list[NotAnswered] = []
     for name, answer in books.ask(question).items():
+        book = books[name].version_of(answer)
         try:
-            found = _found(books[name], answer, start, events)
+            found = _found(book, answer, start, events)
         except NotAnswered as error:
             unanswered.append(error)
             continue
         kind = "due" if isinstance(found, Due) else "schedule"
         data = found.to_dict() if isinstance(found, Due) else [entry.to_dict() for entry in found]
         shown[name] = {"answer": answer.to_dict(), kind: data}
-        texts.append("\n".join([*_lines(books[name], answer, found, lang), answer.explain(lang, why_not=False)]))
+        texts.append("\n".join([*_lines(book, answer, found, lang), answer.explain(lang, why_not=False)]))
     if as_json and shown:
         whole = len(shown) + len(unanswered) == 1
         click.echo(json.dumps(next(iter(shown.values())) if whole else shown, ensure_ascii=False, indent=2))

@@ -134,7 +134,7 @@ def _suggest(
     if run.failed:
         click.echo(Words("failing", count=len(run.failed)).text(program_lang()), err=True)
     printed = False
-    for name in books if folders or not batches else sorted(run.coverage):
+    for name in books.each_version() if folders or not batches else sorted(run.coverage):
         if selection.takes_rulebook(books, name):
             found = suggestions(books[name], run.coverage.get(name, Coverage()), selection, lang)
             if found:

@@ -95,10 +95,10 @@ class Row:
 class Comparison(Tabular):
     """One question, put to several rulebooks.
 
-    `groups` are the ids of those that say the same, the largest group first; `undecided` those whose
-    answers are alike but for words of the text that the vocabulary has no name for, of which it is
-    not known whether they say the same; `silent`, `truncated` (the source of some case is lost) and
-    `not_in_force` those that rule on no case of it.
+    `groups` are the names (an id, or kangle@2019) of those that say the same, the largest group first;
+    `undecided` those whose answers are alike but for words of the text that the vocabulary has no name
+    for, of which it is not known whether they say the same; `silent`, `truncated` (the source of some
+    case is lost) and `not_in_force` those that rule on no case of it.
     """
 
     question: str
@@ -171,23 +171,23 @@ def compared(
 ) -> Comparison:
     """The comparison of a question; `facts` has those that each rulebook is given, `asked` is the
     canonical form, `how` is what else `ask` takes (as_of, absent, pairs)."""
-    answers = {book.id: book.ask(question, facts[book.id], **how) for book in books}
+    answers = {book.name: book.ask(question, facts[book.name], **how) for book in books}
     grouping = grouped(books, question, facts, how)
     letters = grouping.letters
     rows = tuple(
         Row(
-            book.id,
+            book.name,
             book.label,
-            answers[book.id],
-            _parts(book, answers[book.id]),
-            letters.get(book.id),
-            grouping.reasons.get(book.id),
+            answers[book.name],
+            _parts(book, answers[book.name]),
+            letters.get(book.name),
+            grouping.reasons.get(book.name),
         )
         for book in books
     )
     definition = books[0].question_and_slot(question)[0].scope.definition
     return Comparison(
-        question=answers[books[0].id].question,
+        question=answers[books[0].name].question,
         label=Label(zh=definition.zh, en=definition.en),
         asked=asked,
         rows=rows,

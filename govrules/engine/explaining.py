@@ -67,15 +67,22 @@ class Wording:
         return self.say("heading", text=self.say(code)).rstrip()
 
     def condition(self, node: Node) -> str:
-        return spell(node, self._fact, self._choice, KEYWORDS[self.lang])
+        return spell(node, self.fact, self.choice, KEYWORDS[self.lang])
 
-    def _fact(self, fact: Fact) -> str:
+    def knows(self, fact: Fact) -> bool:
+        """Whether the rulebook has such a fact."""
+        scope = self.question.scope
+        return fact.name in scope.facts or fact.name in self.names.readings or fact.name in self.names.vocabulary.facts
+
+    def fact(self, fact: Fact) -> str:
+        """The word for a fact."""
         scope = self.question.scope
         if fact.name in scope.facts or fact.name in self.names.readings:
             return str(scope.use_of(fact.name).label(self.lang))
         return str(self.names.fact(fact.name).label(self.lang))  # a fact of a stage
 
-    def _choice(self, fact: Fact, value: str) -> str:
+    def choice(self, fact: Fact, value: str) -> str:
+        """The word for a value of a fact."""
         if value in self.names.classes:
             return str(self.names.classes[value](self.lang))
         scope = self.question.scope

@@ -21,7 +21,7 @@ class Compared(Protocol):
     """A rulebook, as far as a comparison needs it."""
 
     @property
-    def id(self) -> str: ...
+    def name(self) -> str: ...
 
     @property
     def label(self) -> Label: ...
@@ -61,14 +61,14 @@ def grouped(
 ) -> Grouping:
     """The grouping of one question; `facts` has those that each rulebook is given, `how` is what else
     `ask` takes."""
-    meanings = {book.id: book.meaning(question, facts[book.id], **how) for book in books}
-    answering = [book for book in books if meanings[book.id].status == ANSWERED]
-    groups = _alike({book.id: meanings[book.id].key for book in answering})
+    meanings = {book.name: book.meaning(question, facts[book.name], **how) for book in books}
+    answering = [book for book in books if meanings[book.name].status == ANSWERED]
+    groups = _alike({book.name: meanings[book.name].key for book in answering})
     undecided: tuple[tuple[str, ...], ...] = ()
     reasons = {name: found.not_compared for name, found in meanings.items() if found.not_compared is not None}
     if len(groups) > 1:  # beside one that could not be compared by its meaning, none can be told to differ
         outlines = {
-            book.id: None if reasons else book.meaning(question, facts[book.id], words=False, **how).key
+            book.name: None if reasons else book.meaning(question, facts[book.name], words=False, **how).key
             for book in answering
         }
         firsts = [group[0] for group in groups]

@@ -95,7 +95,7 @@ def matrix(
     """Every question; `facts` has those that a question is asked with."""
     rows = []
     for question, label in questions.items():
-        given = dict.fromkeys((book.id for book in books), facts[question])
+        given = dict.fromkeys((book.name for book in books), facts[question])
         grouping = grouped(books, question, given, how)
         rows.append(
             MatrixRow(
@@ -106,4 +106,4 @@ def matrix(
                 FrozenMapping(grouping.letters),
             )
         )
-    return Matrix(tuple(book.id for book in books), tuple(rows), ordinary)
+    return Matrix(tuple(book.name for book in books), tuple(rows), ordinary)

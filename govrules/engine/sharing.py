@@ -14,13 +14,13 @@ from .question import CompiledQuestion
 
 
 def shared_facts(books: Sequence[Compared], question: str, given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """The facts that each rulebook is given, by its id.
+    """The facts that each rulebook is given, by its name.
 
     A word that only one rulebook uses for a fact or value (a local title) is understood for all. A
     reading of an ambiguous text is given to the rulebooks that have it. FactError for a fact that
     none has; one that some refuse is an error which names them.
     """
-    asked = {book.id: book.question_and_slot(question)[0] for book in books}
+    asked = {book.name: book.question_and_slot(question)[0] for book in books}
     facts: dict[str, dict[str, Any]] = {name: {} for name in asked}
     for word, value in given.items():
         ids = {name: _fact(compiled, word) for name, compiled in asked.items()}
@@ -55,7 +55,7 @@ def shared_pairs(
         (_role(books, question, role, "fact.pair_role"), _role(books, question, partner, "fact.pair_role"))
         for role, partner in pairs
     )
-    asked = {book.id: book.question_and_slot(question)[0] for book in books}
+    asked = {book.name: book.question_and_slot(question)[0] for book in books}
     _refusals(asked, lambda name: checked_pairs(asked[name].book, known))
     return known
 

@@ -21,11 +21,14 @@ from .values import UNKNOWN, quantity
 MAX_LENGTH = 4_000
 """Characters that a question may have; a longer one is refused."""
 ALL = "*"
+AT = "@"
+"""Between the id of a rulebook and the name of one of its versions: kangle@2019."""
 
 
 @dataclass(frozen=True)
 class AskedQuestion:
-    """A question as written: rulebooks (none, some, or `*` for all), question, facts, as-of date.
+    """A question as written: rulebooks (none, some, each perhaps with the name of a version, or `*`
+    for all), question, facts, as-of date.
 
     Names are words here; the rulebook that is asked says what they mean.
     """
@@ -57,7 +60,7 @@ class _Builder:
         return AskedQuestion(rulebooks or (), question, facts, as_of)
 
     def rulebooks(self, parts: list[Any]) -> tuple[str, ...]:
-        return tuple(ALL if str(part) == "全部" else str(part) for part in parts)
+        return tuple(ALL if str(part) == "全部" else "".join(str(part).split()) for part in parts)
 
     def question(self, parts: list[Any]) -> str:
         return ".".join(str(part) for part in parts)
@@ -123,7 +126,7 @@ def read_question(text: str) -> AskedQuestion:
     return asked
 
 
-CANONICAL = re.compile(r"\s*(?:[^:()@]*:)?\s*([\w.]+)\s*(?:[(@].*)?", re.DOTALL)
+CANONICAL = re.compile(r"\s*(?:[^:()]*:)?\s*([\w.]+)\s*(?:[(@].*)?", re.DOTALL)
 
 
 def is_canonical(text: str, known: Container[str]) -> bool:

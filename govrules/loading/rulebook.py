@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,15 +30,26 @@ CASES = ".cases.yaml"
 SILENCE_KEYS = ("silent", "reason")
 
 
-def load_rulebook(folder: Path, vocabulary: Vocabulary) -> BookData:
-    """Load one rulebook. Raises LoadError with every error of every file of the folder."""
-    return _Loader(folder, vocabulary).load()
+def load_rulebook(folder: Path, vocabulary: Vocabulary, name: str, *, until: datetime.date | None = None) -> BookData:
+    """Load one rulebook, whose id must be `name`; `until` is its last day in force where another
+    version follows it. Raises LoadError with every error of every file of the folder."""
+    return _Loader(folder, vocabulary, name).load(until)
 
 
-def load_header(folder: Path, vocabulary: Vocabulary) -> RulebookFile | None:
-    """The rulebook.yaml of a folder alone; None where it has errors."""
-    document = read_yaml(folder / HEADER)
-    return None if document.errors else validate(RulebookFile, document, context=_HeaderContext(vocabulary))
+@dataclass(frozen=True)
+class HeaderFile:
+    """The rulebook.yaml of a folder: its data (None where it has not the form of a header), where each
+    part of it stands, and all of its errors."""
+
+    folder: Path
+    header: RulebookFile | None
+    document: Document
+    errors: tuple[GovrulesError, ...]
+
+
+def read_header(folder: Path, vocabulary: Vocabulary, name: str) -> HeaderFile:
+    """The header of a rulebook alone, whose id must be `name`."""
+    return _Loader(folder, vocabulary, name).header_file()
 
 
 class _HeaderContext:
@@ -50,8 +63,8 @@ class _HeaderContext:
 
 
 class _Loader:
-    def __init__(self, folder: Path, vocabulary: Vocabulary) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, vocabulary: Vocabulary, name: str) -> None:
+        self.folder, self.name = folder, name
         self.vocabulary = vocabulary
         self.documents: list[Document] = []
         self.errors: list[GovrulesError] = []
@@ -59,7 +72,12 @@ class _Loader:
         self.silences: dict[str, list[Silence]] = {}
         self.questions: dict[str, Position] = {}
 
-    def load(self) -> BookData:
+    def header_file(self) -> HeaderFile:
+        document = self._read(self.folder / HEADER)
+        header = self._header(document)
+        return HeaderFile(self.folder, header, document, (*self.errors, *document.errors))
+
+    def load(self, until: datetime.date | None) -> BookData:
         header_document, ledger_document = self._read(self.folder / HEADER), self._read(self.folder / LEDGER)
         for path in sorted(self.folder.glob("*.y*ml")):
             if path.name not in (HEADER, LEDGER) and not path.name.endswith(CASES):
@@ -70,6 +88,9 @@ class _Loader:
         if header is None:
             self._fail_on_errors()
         assert header is not None
+        if until is not None:
+            instrument = header.instrument.model_copy(update={"in_force_until": until})
+            header = header.model_copy(update={"instrument": instrument})
         names = LocalNames(self.vocabulary, header.titles, header.readings, header.classes)
         rules: dict[str, list[Rule]] = {}
         scopes = {question: QuestionScope(names, question) for question in self.vocabulary.questions}
@@ -110,8 +131,8 @@ class _Loader:
         return header
 
     def _header_names(self, header: RulebookFile, document: Document) -> None:
-        if header.id != self.folder.resolve().name:
-            self._note(document, ("id",), "load.wrong_id", id=header.id, folder=self.folder.resolve().name)
+        if header.id != self.name:
+            self._note(document, ("id",), "load.wrong_id", id=header.id, folder=self.name)
         known = self.vocabulary
         for role in header.titles:
             if role not in known.roles:

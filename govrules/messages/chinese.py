@@ -45,6 +45,7 @@ CHINESE: Mapping[str, str] = {
     "phrase.ambiguous": "这句话有 {count} 种读法，不作选择：\n  {readings}",
     "phrase.too_many": "这句话的读法太多；请少用几个词，或者用规范写法",
     "rulebook.unknown": "没有“{name}”的规则",
+    "rulebook.unknown_version": "规则“{name}”没有“{version}”这个版本，只有 {versions}",
     # facts
     "fact.unknown": "{question} 没有“{name}”这项事实",
     "fact.value": "“{value}”不是 {fact} 的值",
@@ -83,6 +84,9 @@ CHINESE: Mapping[str, str] = {
     "load.no_rulebooks": "文件夹“{path}”里没有规则（带有 rulebook.yaml 的文件夹）",
     "load.twice": "规则“{name}”同时在两个文件夹里：{first} 和 {second}",
     "load.wrong_id": "规则的 id 写的是“{id}”，而文件夹名是“{folder}”",
+    "load.beside_versions": "这里有一部规则，而它的版本“{version}”在下面的文件夹里：请把每个版本各放一个文件夹",
+    "load.version_undated": "有几个版本时，每个版本都要写 in_force_from",
+    "load.version_overlap": "{day} 这一天版本“{first}”和“{second}”同时施行",
     "load.not_utf8": "文件不是 UTF-8 文本",
     "load.too_large": "文件有 {size} 个字节，最多只读 {limit} 个",
     "yaml.syntax": "这不是 YAML：{problem}",
@@ -103,6 +107,7 @@ CHINESE: Mapping[str, str] = {
     "schema.number": "“{value}”不是整数",
     "schema.fraction": "“{value}”不是 0 与 1 之间的分数（如 2/3），也不是人数的整数",
     "schema.date": "“{value}”不是 2020-02-24 这样的日期",
+    "schema.version": "“{value}”不能作版本的名称：名称由字母、数字、“_”、“-”和“.”组成",
     "schema.provision": "“{value}”不是 51、51.1 或 40.1(3) 这样的条款",
     "schema.choice": "“{value}”不在可选值之内：{choices}",
     "schema.deadline": "“{value}”不是“3 days before departure”或“within 3 working days after meeting_end”这样的期限",
@@ -164,6 +169,15 @@ CHINESE: Mapping[str, str] = {
     "chain.same_person": "{role}既{first}又{second}，等于自己审核自己，例如：{example}",
     "check.untested": "没有用例由规则 {rule} 决定",
     "check.unspared": "没有规则 {rule} 不适用的用例",
+    "version.not_repealed": "没有写明版本“{version}”何时失效：它自己没有 in_force_until，“{newer}”废止的文件中"
+    "也没有它；按施行至 {day} 处理",
+    # comparing
+    "diff.unknown": "“{name}”不是规则，不是文件夹，也不是 git 版本",
+    "diff.one_side": "“{name}”没有比较的对象：请再给出一部规则，或者给出 git 版本",
+    "diff.nothing_common": "“{old}”和“{new}”没有共同的规则",
+    "git.missing": "读取“{spec}”要用 git，而这台机器上没有 git",
+    "git.revision": "没有 git 版本“{revision}”，无法读取“{spec}”",
+    "git.failed": "git 无法读取“{spec}”：{problem}",
     # cases
     "case.none": "“{path}”里没有用例文件（*.cases.yaml）",
     "case.no_expectation": "用例没有写预期的答案：请在 expect 下写明原文对这个问题怎么说",

@@ -47,6 +47,7 @@ ENGLISH: Mapping[str, str] = {
     "phrase.ambiguous": "this can be read in {count} ways, and none is chosen:\n  {readings}",
     "phrase.too_many": "this can be read in too many ways; use fewer words, or the canonical form",
     "rulebook.unknown": "there is no rulebook '{name}'",
+    "rulebook.unknown_version": "the rulebook '{name}' has no version '{version}'; it has {versions}",
     # facts
     "fact.unknown": "{question} has no fact '{name}'",
     "fact.value": "'{value}' is not a value of {fact}",
@@ -87,6 +88,10 @@ ENGLISH: Mapping[str, str] = {
     "load.no_rulebooks": "the folder '{path}' holds no rulebook (a folder with a rulebook.yaml)",
     "load.twice": "the rulebook '{name}' stands in two folders: {first} and {second}",
     "load.wrong_id": "the rulebook says that its id is '{id}', and its folder is named '{folder}'",
+    "load.beside_versions": "a rulebook stands here and its version '{version}' below: move each version into a folder"
+    " of its own",
+    "load.version_undated": "where there are several versions, each needs in_force_from",
+    "load.version_overlap": "the versions '{first}' and '{second}' would both be in force on {day}",
     "load.not_utf8": "the file is not UTF-8 text",
     "load.too_large": "the file has {size} bytes; at most {limit} are read",
     "yaml.syntax": "this is not YAML: {problem}",
@@ -107,6 +112,7 @@ ENGLISH: Mapping[str, str] = {
     "schema.number": "'{value}' is not a whole number",
     "schema.fraction": "'{value}' is not a fraction such as 2/3, between 0 and 1, or a whole number of persons",
     "schema.date": "'{value}' is not a date such as 2020-02-24",
+    "schema.version": "'{value}' cannot name a version: it is written in letters, digits, '_', '-' and '.'",
     "schema.provision": "'{value}' is not a provision such as 51, 51.1 or 40.1(3)",
     "schema.choice": "'{value}' is not one of {choices}",
     "schema.deadline": "'{value}' is not a deadline such as '3 days before departure' or"
@@ -172,6 +178,15 @@ ENGLISH: Mapping[str, str] = {
     " for example: {example}",
     "check.untested": "no case is decided by the rule {rule}",
     "check.unspared": "there is no case in which the rule {rule} does not apply",
+    "version.not_repealed": "nothing says when the version '{version}' ends: its own in_force_until is not given, and"
+    " '{newer}' does not name it among what it repeals; it is taken to end on {day}",
+    # comparing
+    "diff.unknown": "'{name}' is no rulebook, no folder and no git revision",
+    "diff.one_side": "'{name}' is compared with nothing: name a second rulebook, or a git revision",
+    "diff.nothing_common": "'{old}' and '{new}' have no rulebook in common",
+    "git.missing": "'{spec}' is read with git, and there is no git on this machine",
+    "git.revision": "there is no git revision '{revision}' to read '{spec}' from",
+    "git.failed": "git cannot read '{spec}': {problem}",
     # cases
     "case.none": "there is no case file (*.cases.yaml) in '{path}'",
     "case.no_expectation": "the case expects nothing: write under 'expect' what the text says of the question",

@@ -91,6 +91,10 @@ PARTS: Mapping[str, tuple[str, str]] = {
         "the ledger lists paragraphs; 'items' counts their items",
         "条款清单只列到款，其中的项用 items 计数",
     ),
+    "dates_reversed": (
+        "in_force_until ({until}) comes before in_force_from ({start})",
+        "in_force_until（{until}）早于 in_force_from（{start}）",
+    ),
     "no_default": ("a {type} has no ordinary case", "{type} 类型没有通常情形"),
     "character": ("the character {character} is not allowed", "不允许有字符 {character}"),
     "yaml_context": ("{problem} ({context}, from line {line})", "{problem}（{context}，自第 {line} 行起）"),
@@ -152,6 +156,17 @@ PARTS: Mapping[str, tuple[str, str]] = {
     "unchecked_person": (
         "whether {role} does two steps of {rule} (too many facts)",
         "{role} 是否在 {rule} 中承担两个步骤（事实过多）",
+    ),
+    # why two rulebooks are not compared
+    "outside_repository": ("'{path}' is outside the repository", "“{path}”在仓库之外"),
+    "too_many_cases": ("its facts make more cases than can be compared", "它的事实组合太多，无法比较"),
+    "one_collects": (
+        "one side collects all rules that apply, the other does not",
+        "一方汇集所有适用的规则，另一方不汇集",
+    ),
+    "two_types": (
+        "the fact {fact} is of the type {first} on one side and {second} on the other",
+        "事实 {fact} 在一方的类型是 {first}，在另一方是 {second}",
     ),
     # why a receipt differs
     "places": (" ({places})", "（{places}）"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, InstanceOf, PlainValidator
+from pydantic import BeforeValidator, Field, InstanceOf, PlainValidator, model_validator
 from pydantic_core import PydanticCustomError
 
 from ..language import Node, conjunction, disjunction
@@ -54,6 +55,18 @@ def _with_citations(value: Any) -> Any:
     return citation_pairs(value) if isinstance(value, dict) else value
 
 
+def _version(value: Any) -> str:
+    """A word that can stand in `kangle@2019`."""
+    if not isinstance(value, str):
+        raise refuse("schema.type", expected=Words("text"))
+    if not re.fullmatch(r"\w[\w.-]*", value):
+        raise refuse("schema.version", value=value)
+    return value
+
+
+VersionName = Annotated[str, PlainValidator(_version)]
+
+
 class Instrument(Model):
     """The issued document: its title, number and dates. Without `in_force_from` it counts as in
     force, and answers say so."""
@@ -67,6 +80,13 @@ class Instrument(Model):
     repeals: Texts = ()
     citations: tuple[Quotation, ...] = ()
     note: Text | None = None
+
+    @model_validator(mode="after")
+    def _dates(self) -> Self:
+        if self.in_force_from and self.in_force_until and self.in_force_until < self.in_force_from:
+            problem = Words("dates_reversed", until=self.in_force_until, start=self.in_force_from)
+            raise refuse("schema.value", problem=problem, at=("in_force_until",))
+        return self
 
 
 class RoleClass(Labelled):
@@ -124,7 +144,7 @@ class RulebookFile(Model):
     id: Text
     label: Label
     aliases: Texts = ()
-    version: Text
+    version: VersionName
     instrument: Annotated[Instrument, BeforeValidator(_with_citations)]
     titles: dict[str, Text] = {}
     classes: Annotated[dict[str, RoleClass], BeforeValidator(_values)] = {}
@@ -132,6 +152,11 @@ class RulebookFile(Model):
     judged: Annotated[dict[str, Judgement], BeforeValidator(_values)] = {}
     lost: Lost | None = None
     nearest: dict[str, Annotated[tuple[Quotation, ...], Field(min_length=1)]] = {}
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the government is called, beside its id."""
+        return (self.label.zh, self.label.en, *self.aliases)
 
 
 class LedgerEntry(Model):

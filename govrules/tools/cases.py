@@ -64,7 +64,8 @@ class Result:
 
 @dataclass
 class CaseRun:
-    """The results of all cases, and what those that passed cover of each rulebook."""
+    """The results of all cases, and what those that passed cover of each rulebook (of each version, where
+    there are several)."""
 
     results: list[Result] = field(default_factory=list)
     coverage: dict[str, Coverage] = field(default_factory=dict)
@@ -91,9 +92,10 @@ def run_batches(books: Books, batches: Iterable[Batch], *, lang: str = "zh") -> 
     run = CaseRun()
     for batch in batches:
         book = book_of(books, batch)
-        coverage = run.coverage.setdefault(book.id, Coverage())
+        for name in book.version_names:
+            run.coverage.setdefault(name, Coverage())
         for case, line in batch.cases:
-            run.results.append(run_case(book, case, batch.file, line, coverage, lang=lang))
+            run.results.append(run_case(book, case, batch.file, line, run.coverage, lang=lang))
     return run
 
 
@@ -106,9 +108,9 @@ def book_of(books: Books, batch: Batch) -> Rulebook:
 
 
 def run_case(
-    book: Rulebook, case: Case, file: str, line: int, coverage: Coverage | None = None, *, lang: str = "zh"
+    book: Rulebook, case: Case, file: str, line: int, covered: dict[str, Coverage] | None = None, *, lang: str = "zh"
 ) -> Result:
-    """Ask one case; `coverage` gathers what it covers if it passes."""
+    """Ask one case; `covered` gathers what it covers if it passes, under the name of what answered."""
     started = time.perf_counter_ns()
     differences: tuple[Difference, ...] = ()
     reasons: tuple[Reason, ...] = ()
@@ -120,6 +122,8 @@ def run_case(
             before = [] if expected is None else [(expected, "")]
             differences = (difference("error", before, [(error.code, error.message)]),)
     else:
+        book = book.version_of(answer)
+        coverage = None if covered is None else covered.setdefault(book.version_name, Coverage())
         differences = compare(book, answer, case, lang)
         if differences:
             reasons = tuple(_reasons(book, answer))

@@ -67,7 +67,7 @@ def _rule_findings(book: Rulebook, question: str, rule: Rule, not_checked: list[
             )
         except TooLarge:
             left = Words("unchecked_person", role=role, rule=rule.id)
-            not_checked.append(Words("unchecked_question", book=book.id, question=question, what=left))
+            not_checked.append(Words("unchecked_question", book=book.version_name, question=question, what=left))
             continue
         if shown is not None:
             reported.add(mark)

@@ -16,6 +16,7 @@ from .ledger import ledger_findings, ledger_states, source_findings
 from .proof import proof
 from .source import numbering, read_source, read_text
 from .unread import unread_findings
+from .version_checks import version_findings
 from .wording import wording_findings
 
 SOURCE_CODES = ("cite.not_verbatim", "cite.elsewhere")
@@ -28,7 +29,7 @@ def check(books: Books, sources: Path | None = None, covered: Mapping[str, Cover
     findings: list[Finding] = []
     coverage: dict[str, dict[str, int]] = {}
     not_checked: list[Words] = []
-    for name in books:
+    for name in books.each_version():
         try:
             book = books[name]
         except LoadError as error:
@@ -55,6 +56,7 @@ def check(books: Books, sources: Path | None = None, covered: Mapping[str, Cover
             findings.extend(_untested(book.data, covered.get(name, Coverage())))
         unchecked = (*(SOURCE_CODES if sources is None else ()), *(CASE_CODES if covered is None else ()))
         findings = list(_not_accepted(book.data, findings, unchecked))
+    findings.extend(version_findings(books))
     findings.extend(unread_findings(books))
     order = sorted(findings, key=lambda entry: (entry.file or "", entry.line or 0, entry.column or 0, entry.code))
     return Report(tuple(order), coverage, tuple(not_checked))

@@ -45,7 +45,7 @@ def example_in(
         try:
             if shows(facts):
                 spelt = {name: spelt_value(value) for name, value in facts.items()}
-                return Example(facts, write_question(book.id, question, spelt, (), None))
+                return Example(facts, write_question(book.version_name, question, spelt, (), None))
         except FactError:  # facts that cannot be true together are no example
             continue
     return None

@@ -23,6 +23,7 @@ WARNINGS = frozenset(
         "ledger.pending",
         "source.gap",
         "source.stray",
+        "version.not_repealed",
     }
 )
 """What may be so on purpose, or is not yet done; everything else is an error of the rulebook."""

@@ -62,7 +62,8 @@ class _Gaps:
             yield from self._gap(way, Words("these_facts"))
 
     def _unproven(self, what: Words) -> None:
-        self.not_checked.append(Words("unchecked_question", book=self.book.id, question=self.question.name, what=what))
+        book = self.book.version_name
+        self.not_checked.append(Words("unchecked_question", book=book, question=self.question.name, what=what))
 
     def _found(self, seen: Projection) -> Iterator[Finding]:
         """A gap that is the edge between two bands is named as such; the others are named together."""

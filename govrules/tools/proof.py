@@ -37,7 +37,7 @@ def proof(book: Rulebook, not_checked: list[Words]) -> Iterator[Finding]:
             yield from [*proven.by_diagram(), *gaps(book, question, not_checked)]
         except TooLarge:
             left = Words("unchecked_edges", limit=MAX_NODES)
-            not_checked.append(Words("unchecked_question", book=book.id, question=name, what=left))
+            not_checked.append(Words("unchecked_question", book=book.version_name, question=name, what=left))
             yield from [*proven.by_search(), *gaps_by_search(book, question, not_checked)]
 
 
@@ -95,7 +95,8 @@ class _Proof:
                 yield self._overlap((pair[0].id, pair[1].id), way, shown)
 
     def _unproven(self, what: Words) -> None:
-        self.not_checked.append(Words("unchecked_question", book=self.book.id, question=self.question.name, what=what))
+        book = self.book.version_name
+        self.not_checked.append(Words("unchecked_question", book=book, question=self.question.name, what=what))
 
     def _overlaps(self, standings: list[Standing]) -> Iterator[Finding]:
         shown: set[tuple[str, ...]] = set()

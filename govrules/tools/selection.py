@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from ..books import Books, Rulebook
 from ..errors import GovrulesError, nearest
-from ..language.question import read_question
+from ..language.question import AT, read_question
 from ..model.citations import PROVISION, parse_provision
 from .casefile import Batch, Case
 from .cases import book_of
@@ -32,8 +32,10 @@ class Selection:
         return " ".join(f"{option} {value}" for option, values in options for value in values)
 
     def takes_rulebook(self, books: Books, name: str) -> bool:
-        """Whether the cases of a rulebook are selected; UnknownRulebook for one that there is not."""
-        return not self.rulebooks or name in [books.named(word) for word in self.rulebooks]
+        """Whether the cases of a rulebook, or of one of its versions, are selected; UnknownRulebook for one
+        that there is not."""
+        wanted = [books.named(word) for word in self.rulebooks]
+        return not wanted or name in wanted or name.partition(AT)[0] in wanted
 
     def takes_question(self, name: str) -> bool:
         """Whether the cases of a question are selected."""
@@ -53,7 +55,7 @@ def select(books: Books, batches: Iterable[Batch], selection: Selection) -> list
     asked: set[str] = set()
     for batch in batches:
         book = book_of(books, batch)
-        if selection.takes_rulebook(books, book.id):
+        if selection.takes_rulebook(books, book.name):
             kept = tuple((case, line) for case, line in batch.cases if _takes(book, case, selection, asked))
             found += [replace(batch, cases=kept)] if kept else []
     if not found:

@@ -16,8 +16,9 @@ from .source import first_words, read_source
 
 
 def overview(books: Books, lang: str) -> Iterator[tuple[str, ...]]:
-    """One row a rulebook: id, government, instrument, in force from, rules, questions ruled on."""
-    for name in books:
+    """One row a rulebook (a version, where there are several): id, government, instrument, in force
+    from, rules, questions ruled on."""
+    for name in books.each_version():
         book = books[name]
         instrument = book.instrument
         date = instrument.in_force_from.isoformat() if instrument.in_force_from else "?"
@@ -77,7 +78,7 @@ def _question(book: Rulebook, name: str, lang: str) -> Iterator[str]:
 def _article(book: Rulebook, provision: Provision, lang: str, sources: Path | None) -> Iterator[str]:
     ledger = book.data.ledger
     yield f"{book.label(lang)} {provision.spelt()}"
-    path = None if sources is None else sources / f"{book.id}.txt"
+    path = None if sources is None else sources / f"{book.name}.txt"
     source = read_source(path) if path is not None and path.is_file() else None
     for place, entry in ledger.provisions():
         if not place.within(provision) and not provision.within(place):
@@ -98,8 +99,8 @@ def status(book: Rulebook, sources: Path | None = None, lang: str = "en") -> Ite
     """The lines that show how much of the instrument is encoded: the number of paragraphs in each
     state, then each pending paragraph, with its first words where `sources` has the text."""
     entries = list(book.data.ledger.provisions())
-    yield ledger_line(book.id, ledger_states(book.data)).text(lang)
-    path = None if sources is None else sources / f"{book.id}.txt"
+    yield ledger_line(book.name, ledger_states(book.data)).text(lang)
+    path = None if sources is None else sources / f"{book.name}.txt"
     if path is not None and not path.is_file():
         yield f"  {wording('source.missing', {'path': path}, lang=lang)}"
     source = read_source(path) if path is not None and path.is_file() else None

@@ -164,7 +164,7 @@ class _Suggesting:
 
 def as_yaml(book: Rulebook, found: Iterable[Suggestion], lang: str = "en") -> str:
     """The suggestions as a case file whose expectations are still to be written; comments in `zh` or `en`."""
-    lines = [f"rulebook: {book.id}", "cases:"]
+    lines = [f"rulebook: {book.version_name}", "cases:"]
     for entry in found:
         citation = entry.citation
         words = Words("fill_in", where=citation.spelt, quote=" ".join(citation.quote.split())).text(lang)

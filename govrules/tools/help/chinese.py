@@ -25,6 +25,8 @@ CHINESE_HELP: Mapping[str, str] = {
     "许可写成 may 的规则或规范，禁止写成 must_not。",
     "wording.number": "规则里的数字，它的引文都没有。请引用带有这个数字的文字，或者改正数字。",
     "wording.number_lost": "引文里有一个数字，规则没有表达。",
+    "version.not_repealed": "旧版本施行到新版本施行的前一天为止。新版本在 repeals 中写明废止它的名称或文号，"
+    "或者旧版本写有 in_force_until 的，这一点有原文依据。请补上其中之一。",
     "check.overlap": "两条结果不同的规则可以适用于相同的事实。请用 overrides 写明哪一条是例外，或者改正条件。"
     "例子中的事实已经问过，确有冲突。",
     "check.boundary": "在分界值上，两条规则相遇而在两边并不相遇，或者没有规则适用（“三天以内”和“三天以上”都含三天）。"

@@ -32,6 +32,9 @@ ENGLISH_HELP: Mapping[str, str] = {
     "wording.number": "The rule has a number that none of its quotations has. Quote the words with the number, or"
     " correct it.",
     "wording.number_lost": "A quotation has a number that the rule does not express.",
+    "version.not_repealed": "An older version ends the day before the next one begins. That follows from the text where"
+    " the newer one repeals it by its title or number (`repeals`), or where the older one has an end"
+    " (`in_force_until`). Give the one or the other.",
     "check.overlap": "Two rules with different outcomes can apply to the same facts. Say with `overrides` which is"
     " the exception, or correct a condition. The facts shown were asked and do show the conflict.",
     "check.boundary": "At one value, the edge of a band, two rules meet that do not meet on either side of it, or none"

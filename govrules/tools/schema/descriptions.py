@@ -84,10 +84,10 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
     },
     # rulebook.yaml
     "RulebookFile": {
-        "id": "The id of the rulebook: the name of its folder.",
+        "id": "The id of the rulebook: the name of its folder; of one of several versions, of the folder above it.",
         "label": "The name of the government.",
         "aliases": "Other names that questions may use.",
-        "version": "The version, as answers show it.",
+        "version": "The version, as answers show it, and as questions name it (kangle@2019).",
         "instrument": "The issued document.",
         "titles": "What this rulebook calls the roles of the vocabulary (县长, 市长).",
         "classes": "Classes of roles that the instrument itself defines (会议组成人员).",
@@ -209,7 +209,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
     },
     # *.cases.yaml
     "CaseFile": {
-        "rulebook": "The id of the rulebook that is asked.",
+        "rulebook": "The id of the rulebook that is asked, or of one version of it (kangle@2019).",
         "cases": "Questions, each with the answer that it must get.",
     },
     "Case": {

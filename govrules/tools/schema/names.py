@@ -34,7 +34,7 @@ def names_of(folders: Sequence[Path]) -> Names:
     half written. LoadError for a folder that does not exist and a vocabulary with errors."""
     library = find_rulebooks(folders)
     found = Names(library.vocabulary, sorted(library.folders))
-    for _name, folder in sorted(library.folders.items()):
+    for folder in [folder for _, versions in sorted(library.folders.items()) for folder in versions]:
         header = read_yaml(folder / HEADER).data
         if isinstance(header, dict):
             titles, classes = (header.get(key) for key in ("titles", "classes"))

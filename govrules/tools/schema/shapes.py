@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 from ...model import base, names
 from ...model.citations import PROVISION, ProvisionText
 from ...model.deadline import DeadlineText
+from ...model.rulebook import VersionName
 from .descriptions import DESCRIPTIONS
 
 Schema = dict[str, Any]
@@ -32,6 +33,11 @@ SCALARS: Mapping[str, Schema] = {
         "type": "string",
         "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
         "patternErrorMessage": "A date is written 2020-02-24.",
+    },
+    "version": {
+        "type": ["string", "number", "boolean"],
+        "pattern": r"^([A-Za-z0-9_]|[^\u0000-\u007f])([A-Za-z0-9_.-]|[^\u0000-\u007f])*$",
+        "patternErrorMessage": "A version is named in letters, digits, '_', '-' and '.'.",
     },
     "share": {
         "anyOf": [
@@ -67,6 +73,7 @@ LEAVES: tuple[tuple[Any, str], ...] = (
     (base.WholeNumber, "whole_number"),
     (base.Date, "date"),
     (base.Share, "share"),
+    (VersionName, "version"),
     (ProvisionText, "provision"),
     (DeadlineText, "deadline"),
     (names.Condition, "condition"),
