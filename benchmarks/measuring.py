@@ -225,13 +225,22 @@ def lines(results: Sequence[Result]) -> Iterator[str]:
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    ratio = "" if row.ratio is None else f"{row.ratio:.3g} × ({min(row.ratios):.3g}–{max(row.ratios):.3g})"
+    ratio = "" if row.ratio is None else f"{_shown(row.ratio)} × ({_spread(row.ratios)})"
     return (
         row.measure,
-        f"{row.median:.3g} {row.unit}",
-        f"{min(row.values):.3g}–{max(row.values):.3g}",
+        f"{_shown(row.median)} {row.unit}",
+        _spread(row.values),
         ratio,
         row.yardstick,
         "" if row.limit is None else str(row.limit),
         row.verdict,
     )
+
+
+def _spread(values: Sequence[float]) -> str:
+    return f"{_shown(min(values))}–{_shown(max(values))}"
+
+
+def _shown(value: float) -> str:
+    """Three digits, and never an exponent."""
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
