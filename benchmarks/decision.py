@@ -36,9 +36,7 @@ def as_decision(answer: govrules.Answer) -> plain.Decision:
 
 def wrong_cells(book: govrules.Rulebook) -> list[plain.Facts]:
     """The combinations of facts on which the rulebook and the if/elif differ: none."""
-    return [
-        facts for facts in plain.cells() if as_decision(book.ask(plain.QUESTION, **facts)) != plain.decide(facts)
-    ]
+    return [facts for facts in plain.cells() if as_decision(book.ask(plain.QUESTION, **facts)) != plain.decide(facts)]
 
 
 def measure(options: Options) -> Iterator[Result]:

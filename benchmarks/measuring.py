@@ -15,12 +15,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 ROOT = Path(__file__).resolve().parents[1]
 CACHE_VARIABLES = ("GOVRULES_CACHE", "XDG_CACHE_HOME")
 """Where a cache of compiled rulebooks may be put; set to an empty folder for what is measured cold."""
 
+K = TypeVar("K")
 Size = Literal["tiny", "usual", "full"]
 
 
@@ -68,7 +69,9 @@ class Row:
     @property
     def ratios(self) -> tuple[float, ...]:
         """Value by yardstick, round by round."""
-        return tuple(value / base for value, base in zip(self.values, self.against, strict=True)) if self.against else ()
+        return (
+            tuple(value / base for value, base in zip(self.values, self.against, strict=True)) if self.against else ()
+        )
 
     @property
     def ratio(self) -> float | None:
@@ -128,11 +131,11 @@ class Series:
 
 
 def interleaved(
-    rounds: int, yardstick: Callable[[], float], jobs: Mapping[str, Callable[[], float]], *, bracket: bool = True
-) -> dict[str, Series]:
+    rounds: int, yardstick: Callable[[], float], jobs: Mapping[K, Callable[[], float]], *, bracket: bool = True
+) -> dict[K, Series]:
     """Every job once a round, the yardstick before it and, with `bracket`, after it; the order of the
     jobs turns from round to round."""
-    found = {name: Series() for name in jobs}
+    found: dict[K, Series] = {name: Series() for name in jobs}
     for turn in range(rounds):
         for name in [*jobs] if turn % 2 == 0 else [*jobs][::-1]:
             before = yardstick()

@@ -1,4 +1,4 @@
-"""This library as one more peer of the engines that decide the same table: see README.md, "Beside other engines"."""
+"""The library as one more peer of the engines that decide the same table: see README.md, "Beside other engines"."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -42,21 +43,19 @@ def measure(options: Options) -> Iterator[Result]:
     yield Row("the canonical form read", "ms", tuple(found["phrase"].against), limit=Limit(0.1, "value"))
     for length in LENGTHS:
         books.phrases.read(long_phrase(length))  # it is read, not refused
-    for name, reader, text in (
-        ("phrase", books.phrases.read, long_phrase),
-        ("canonical form", read_question, long_form),
-    ):
-        each = {
-            length: lambda reader=reader, length=length, text=text: _each(reader, text(length), turns)
-            for length in LENGTHS[1:]
-        }
-        by_length = interleaved(options.rounds, lambda: _each(reader, text(LENGTHS[0]), turns), each)
-        for length, series in by_length.items():
-            limit = Limit(LINEAR) if length == LENGTHS[-1] else None
-            yield series.row(f"{name} of {length:,} characters", "µs/char", f"of {LENGTHS[0]}", limit)
+    yield from _by_length(options.rounds, turns, "phrase", books.phrases.read, long_phrase)
+    yield from _by_length(options.rounds, turns, "canonical form", read_question, long_form)
     for name, text in hostile(options.pick(tiny=1_000, usual=100_000)).items():
         values = tuple(_refused(books, text) for _ in range(options.rounds))
         yield Row(f"refused: {name}", "ms", values, limit=Limit(QUICKLY, "value"))
+
+
+def _by_length(rounds: int, turns: int, name: str, read: Read, text: Callable[[int], str]) -> Iterator[Result]:
+    """What a character takes in longer inputs, by one of the shortest."""
+    jobs = {length: lambda length=length: _each(read, text(length), turns) for length in LENGTHS[1:]}
+    for length, series in interleaved(rounds, lambda: _each(read, text(LENGTHS[0]), turns), jobs).items():
+        limit = Limit(LINEAR) if length == LENGTHS[-1] else None
+        yield series.row(f"{name} of {length:,} characters", "µs/char", f"of {LENGTHS[0]}", limit)
 
 
 def spoken(books: govrules.Books, count: int) -> tuple[list[str], list[str], str]:
@@ -95,7 +94,7 @@ def hostile(length: int) -> dict[str, str]:
         f"{length:,} characters": "上行文由谁签发" * (length // 7),
         f"{length:,} parentheses": "guazhou: document.signing" + "(" * length,
         "1,000 words that could be read in many ways": ("会议 " * 500)[:1_000],
-        "look-alike characters": "guаzhоu: dосument.signing(directiоn=uрward)",  # noqa: RUF001
+        "look-alike characters": "guаzhоu: dосument.signing(directiоn=uрward)",
         "1,000 combining marks": "上行文由谁签发" + "\u0301" * 990,
     }
 
@@ -110,10 +109,8 @@ def _each(read: Read, text: str, turns: int) -> float:
     taken = []
     for _ in range(turns):
         begun = time.perf_counter()
-        try:
+        with contextlib.suppress(govrules.GovrulesError):
             read(text)
-        except govrules.GovrulesError:
-            pass
         taken.append(time.perf_counter() - begun)
     return min(taken) / len(text) * 1e6
 
