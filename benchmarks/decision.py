@@ -74,7 +74,7 @@ def measure(options: Options) -> Iterator[Result]:
 
     def prepared() -> float:
         given = plain.random_facts(count, next(seeds))
-        question: Callable[..., Any] = fresh().prepare(plain.QUESTION)  # type: ignore[attr-defined]
+        question: Callable[..., Any] = fresh().prepare(plain.QUESTION)
         return microseconds_each(_prepared(question), given, seconds=long, once=True)
 
     jobs: dict[str, tuple[Callable[[], float], Limit]] = {

@@ -16,7 +16,7 @@ BARE = "import yaml, pydantic, lark"
 
 def measure(options: Options) -> Iterator[Result]:
     """The rows of this measure."""
-    rounds = options.rounds
+    rounds, bracket = options.rounds, options.size != "tiny"
     with tempfile.TemporaryDirectory() as folder:
         warm = Path(folder) / "warm"
         numbers = iter(range(10_000))
@@ -37,11 +37,12 @@ def measure(options: Options) -> Iterator[Result]:
                 "cold": lambda: process_milliseconds(["-c", ASK], cache=cold()),
                 "warm": lambda: process_milliseconds(["-c", ASK], cache=warm),
             },
+            bracket=bracket,
         )
         yield asked["cold"].row("fresh process, one question, no cache", "ms", BARE, Limit(2.5))
         yield asked["warm"].row("fresh process, one question, warm cache", "ms", BARE, Limit(1.6))
 
-        shipped = str(shipped_folder())
+        shipped = str(shipped_folder() / options.pick(tiny="wolong", usual=""))
 
         def loading(cache: Callable[[], Path]) -> Callable[[], float]:
             return lambda: worker("load", shipped, cache=cache())["seconds"] * 1e3
@@ -51,6 +52,7 @@ def measure(options: Options) -> Iterator[Result]:
             rounds,
             lambda: worker("parse", shipped)["seconds"] * 1e3,
             {"cold": loading(cold), "warm": loading(lambda: warm)},
+            bracket=bracket,
         )
         yardstick = "PyYAML's C parser, same bytes"
         yield loaded["cold"].row("all shipped rulebooks loaded, no cache", "ms", yardstick, Limit(4))
