@@ -215,9 +215,9 @@ CHINESE: Mapping[str, str] = {
     "fmt.changed": "改动排版就会改动内容，因此文件保持原样",
     "fmt.unwritable": "无法写入文件：{problem}",
     "usage.kind": "没有“{name}”这种文件",
+    "usage.code": "没有“{name}”这个检查代码",
     "usage.extra": "{feature} 需要 {package}，尚未安装；请安装 govrules[{extra}]",
     "usage.compare_what": "请给出一个问题，或者用“--all”；“--differs”与“--all”同用，“--absent”与问题同用",
-    "usage.code": "没有“{name}”这个检查代码",
     "usage.path": "没有“{path}”",
     "usage.target": "{rulebook} 没有“{name}”这个问题或条文",
 }
