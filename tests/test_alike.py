@@ -44,14 +44,16 @@ def test_alike(point: dict[str, Any], tmp_path: Path) -> None:
     shutil.copytree(TESTS / "worlds/vocabulary", tmp_path / "vocabulary")
     question = point["question"].removesuffix(".deadline")
     write_rulebook(tmp_path / "one", {question: point["one"], **point.get("more_one", {})})
-    write_rulebook(tmp_path / "other", {question: point["other"]}, label={"zh": "乙", "en": "Other"})
+    more = point.get("more_other", {})
+    write_rulebook(tmp_path / "other", {question: point["other"], **more}, label={"zh": "乙", "en": "Other"})
     books = govrules.load(tmp_path, eager=True)
-    found = books.compare(point["question"], ordinary=point.get("ordinary", True))
+    asked: dict[str, Any] = {name: point[name] for name in ("ordinary", "absent", "pairs") if name in point}
+    found = books.compare(point["question"], point.get("facts"), **asked)
     assert [row.status in ("answered", "conditional") for row in found.rows] == [True, True]
     expected = {True: "same", False: "differs", "undecided": "undecided"}[point["alike"]]
     assert found.verdict == expected
     assert len(found.groups) == (1 if expected == "same" else 2)
-    turned = books.compare(point["question"], among=["other", "one"], ordinary=point.get("ordinary", True))
+    turned = books.compare(point["question"], point.get("facts"), among=["other", "one"], **asked)
     assert turned.verdict == expected
 
 

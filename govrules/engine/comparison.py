@@ -247,7 +247,8 @@ def _branch(word: Wording, branch: Branch) -> str:
 def _stated(word: Wording, answer: Answer | Branch, by_default: bool) -> str:
     requires = "" if answer.requires is None else word.say("requires", when=word.condition(answer.requires))
     default = f"{word.say('separator')}{word.say('default_outcome')}" if by_default else ""
-    return word.inline(answer.value) + requires + default
+    said = word.inline(answer.value) or word.say("no_value")  # every step may have fallen away
+    return said + requires + default
 
 
 def _beside(word: Wording, alternatives: Iterable[Alternative], left_open: Mapping[str, str]) -> str:

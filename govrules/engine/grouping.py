@@ -101,9 +101,10 @@ def verdict_of(groups: Sequence[Sequence[str]], undecided: Collection[Sequence[s
 def cells_of(grouping: Grouping) -> dict[str, str]:
     """A word for each rulebook: against the largest group, where that has more than one member."""
     words = {SILENT: SILENT, TRUNCATED: LOST, NOT_IN_FORCE: NOT_IN_FORCE}
-    largest = grouping.groups[0] if grouping.groups else ()
+    first = grouping.groups[0] if grouping.groups else ()
+    largest = frozenset(first)
     shared = len(largest) > 1
-    near = {name for group in grouping.undecided if not shared or largest[0] in group for name in group}
+    near = {name for group in grouping.undecided if not shared or first[0] in group for name in group}
     cells = {}
     for name, status in grouping.statuses.items():
         if status in words:

@@ -179,6 +179,17 @@ class CompiledQuestion:
             return True
         return any(self._may_stand_in(role, act.action) for act in acts)
 
+    def matters_to_stage(self, outcome: Outcome, fact: str) -> bool:
+        """Whether an absence can reach the outcome of a stage that cannot be asked about it."""
+        return any(
+            fact not in self.book.scopes[stage].facts
+            and any(
+                self.matters(rule.outcome, fact) or self.matters_to_stage(rule.outcome, fact)
+                for rule in self.book.rules.get(stage, ())
+            )
+            for stage in outcome.stages()
+        )
+
     def _may_be(self, roles: Iterable[str], role: str) -> bool:
         """Whether one of the roles is, or may turn out to be, that role."""
         known = self.book.names.vocabulary.roles

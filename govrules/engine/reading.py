@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Protocol
 
-from ..language import Node, residual
+from ..language import Node, facts_of, residual
 from ..model.base import FrozenMapping
 from ..model.chain import Chain, Stage
 from ..model.outcome import Outcome
@@ -19,7 +19,6 @@ from .diagram import Leaf
 from .outcome_meaning import OutcomeMeaning
 from .question import CompiledQuestion
 from .resolving import Depends, Looked, Resolution
-from .separation import clashes
 from .situation import Situation, single_stage
 from .walking import Settled, Walking
 
@@ -137,7 +136,7 @@ class Reading(Walking):
             inner = self._stage_decisions(stage, resolution, slot)
             return self.functions.joined(lambda decision: _qualified(decision, qualities), [inner])
         try:
-            value = place.situation.outcome(agreeing[0], place.leaf, place.settled, place.supposed)
+            value, nobody = place.situation.outcome(agreeing[0], place.leaf, place.settled, place.supposed)
         except Depends as depends:
             looked = depends.looked
             return self.branches(
@@ -150,12 +149,7 @@ class Reading(Walking):
         meaning = self._outcomes(resolution)
         found = meaning.outcome(part) if slot is None else meaning.slot(slot, part)
         said = self.functions.joined(lambda key: (ANSWERED, (qualities, key), frozenset()), [found])
-        return self.functions.chosen(self._one_person(value), [said, self.nothing])
-
-    def _one_person(self, value: Any) -> Function:
-        """That a stand-in would do what the text gives to two, where steps turn on facts that are not known."""
-        found = clashes(value, self.names.vocabulary) if isinstance(value, Chain) else ()
-        return self.functions.any([self.functions.condition(clash.when) for clash in found if clash.when is not None])
+        return self.functions.chosen(self.functions.any(map(self.functions.condition, nobody)), [said, self.nothing])
 
     def _qualities(self, rules: list[Rule], facts: Mapping[str, Any]) -> Hashable:
         """What the rules require of others, whether they say 一般, and which slots they leave open."""
@@ -222,9 +216,11 @@ class Reading(Walking):
         """The entries that a rule gives, each with the condition under which it stands."""
         nowhere = Leaf(situation.question.precedence.standing(()))
         try:
-            value: Any = situation.outcome(rule, nowhere, {}, supposed)
+            value: Any = situation.outcome(rule, nowhere, {}, supposed)[0]
         except Depends as depends:
-            for branch in depends.answer.branches:
+            read = {fact.name for branch in depends.answer.branches for fact in facts_of(branch.when)}
+            known = situation.question.scope.facts.keys() | situation.question.readings
+            for branch in depends.answer.branches if read <= known else ():  # no fact of the question tells it
                 holds = self.functions.condition(branch.when)
                 for key, condition in self._entries(situation, rule, {**supposed, depends.looked: branch}):
                     yield key, self.functions.all([holds, condition])

@@ -42,7 +42,7 @@ class Clash(NamedTuple):
 
 def clashes(chain: Chain, vocabulary: Vocabulary) -> Iterator[Clash]:
     """Every pair of steps that a stand-in makes, or may make, the work of one person."""
-    acts = [(act, done) for act, done in _acts(chain.entries, TRUE) if vocabulary.actions[act.action].separate]
+    acts = [(act, done) for act, done in acts_done(chain) if vocabulary.actions[act.action].separate]
     for act, done in acts:
         for role in act.stand_ins:
             for other, other_done in acts:
@@ -70,8 +70,13 @@ def _both(first: Node | None, second: Node | None) -> Node | None:
     return None if first is None or second is None else conjunction(first, second)
 
 
+def acts_done(chain: Chain) -> Iterator[tuple[Act, Node | None]]:
+    """Every act of a chain, those of stages included, and when it is surely done; None for one in one of
+    several ways."""
+    return _acts(chain.entries, TRUE)
+
+
 def _acts(entries: tuple[Entry, ...], when: Node | None) -> Iterator[tuple[Act, Node | None]]:
-    """Every act, and when it is surely done; None for one in one of several ways."""
     for entry in entries:
         if isinstance(entry, Act | Stage):
             done = _both(when, TRUE if entry.when is None else entry.when)

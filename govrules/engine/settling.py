@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ..language import TRUE, Node
 from ..model.book import BookData
 from ..model.chain import Chain
 from ..model.outcome import Outcome, Unresolved
 from ..model.substitution import Substitution
 from .answer import Note, UnresolvedStep
 from .resolving import Resolution
-from .separation import Clash, clashes
+from .separation import Clash, acts_done, clashes
 from .unresolved import no_stand_in, unresolved_step
 
 
@@ -25,16 +26,7 @@ class Settled(NamedTuple):
 def settled_outcome(question: str, outcome: Outcome, resolution: Resolution) -> Settled:
     """The outcome of a rule of the question, resolved. Raises Depends where that turns on facts of a
     question about substitution."""
-    unresolved: dict[UnresolvedStep, None] = {}
-    value: Outcome | None = None
-    while value is None:
-        try:
-            value = outcome.resolve(resolution)
-        except Unresolved as step:
-            if isinstance(outcome, Substitution):
-                return Settled(None, no_stand_in(resolution, question, outcome))
-            unresolved.setdefault(unresolved_step(resolution, step))
-            resolution.waive(step)
+    value, unresolved = _as_if_present(question, outcome, resolution)
     found = list(clashes(value, resolution.book.names.vocabulary)) if isinstance(value, Chain) else []
     for clash in found:
         if clash.certain:
@@ -43,6 +35,38 @@ def settled_outcome(question: str, outcome: Outcome, resolution: Resolution) -> 
     if unresolved:
         return Settled(None, tuple(unresolved))
     return Settled(value, (), tuple(_same_person(resolution.book, clash) for clash in found))
+
+
+def read_outcome(question: str, outcome: Outcome, resolution: Resolution) -> tuple[Outcome | None, tuple[Node, ...]]:
+    """The outcome of a rule for every case of the facts that its steps turn on, and the conditions under
+    any of which nobody may act; None where that is so in any case. Raises Depends like settled_outcome.
+
+    The steps that nobody may take are in the outcome still: where they are done, nobody may act.
+    """
+    value, unresolved = _as_if_present(question, outcome, resolution)
+    if not isinstance(value, Chain):
+        return (None if unresolved else value), ()
+    nobody = [TRUE if when is None else when for act, when in acts_done(value) if {*act.stand_ins} & {*act.substituted}]
+    if unresolved and not nobody:
+        return None, ()
+    twice = (clash.when for clash in clashes(value, resolution.book.names.vocabulary))
+    return value, (*nobody, *(when for when in twice if when is not None))
+
+
+def _as_if_present(
+    question: str, outcome: Outcome, resolution: Resolution
+) -> tuple[Outcome | None, dict[UnresolvedStep, None]]:
+    """The outcome as if whoever has no stand-in did the step (they then stand in for themselves), and these
+    steps; of who stands in for somebody, only the latter."""
+    unresolved: dict[UnresolvedStep, None] = {}
+    while True:
+        try:
+            return outcome.resolve(resolution), unresolved
+        except Unresolved as step:
+            if isinstance(outcome, Substitution):
+                return None, dict.fromkeys(no_stand_in(resolution, question, outcome))
+            unresolved.setdefault(unresolved_step(resolution, step))
+            resolution.waive(step)
 
 
 def _same_person(book: BookData, clash: Clash) -> Note:

@@ -19,7 +19,7 @@ from .answer import ANSWERED, CONDITIONAL, SILENT, TRUNCATED, Alternative, Answe
 from .diagram import Leaf, Projection
 from .question import CompiledQuestion
 from .resolving import NO_PAIRS, Ask, Depends, Looked, Resolution, distinct
-from .settling import settled_outcome
+from .settling import read_outcome, settled_outcome
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class Situation:
         away = {question.absences[name] for name, value in self.facts.items() if name in question.absences and value}
         self.away = absent | away
         self._cases: dict[tuple[Leaf, frozenset[tuple[str, Any]]], Case] = {}
-        self._outcomes: dict[Hashable, Outcome | None] = {}
+        self._outcomes: dict[Hashable, tuple[Outcome | None, tuple[Node, ...]]] = {}
         self.merged: dict[Hashable, Case] = {}
 
     def supposing(self, **changes: Any) -> Situation:
@@ -140,13 +140,12 @@ class Situation:
 
     def outcome(
         self, rule: Rule, leaf: Leaf, settled: Mapping[str, Any], supposed: Mapping[Looked, Branch] = FrozenMapping()
-    ) -> Outcome | None:
-        """What a rule that is no mere stage gives at a leaf, without what it rests on; None where nobody may
-        act. Raises Depends."""
+    ) -> tuple[Outcome | None, tuple[Node, ...]]:
+        """What a rule that is no mere stage gives at a leaf, without what it rests on. See read_outcome."""
         memo = rule.id, leaf, frozenset(settled.items()), frozenset(supposed.items())
         if memo not in self._outcomes:
             resolution = self.resolution(leaf, settled, supposed)
-            self._outcomes[memo] = settled_outcome(self.question.name, rule.outcome, resolution).value
+            self._outcomes[memo] = read_outcome(self.question.name, rule.outcome, resolution)
         return self._outcomes[memo]
 
     def _decided(

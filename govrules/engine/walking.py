@@ -98,7 +98,7 @@ class Walking:
         found: list[tuple[Fact, tuple[Any, ...]]] = [
             (facts[name], (False, True))
             for name in question.absences
-            if name in facts and question.matters(outcome, name)
+            if name in facts and (question.matters(outcome, name) or question.matters_to_stage(outcome, name))
         ]
         named = {role for roles in outcome.role_sets() for role in roles.roles}
         partners = {vocabulary.roles[role].partner_of for role in named}
