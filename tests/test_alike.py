@@ -6,6 +6,7 @@ import copy
 import itertools
 import random
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,31 +17,11 @@ import govrules
 
 TESTS = Path(__file__).parent
 POINTS = yaml.safe_load((TESTS / "comparisons/alike.yaml").read_text(encoding="utf-8"))
-HEADER = {
-    "label": {"zh": "甲", "en": "One"},
-    "version": "1",
-    "instrument": {"title": "玩具规则", "issuer": "玩具县", "in_force_from": "2020-01-01"},
-    "classes": {"leaders": {"zh": "领导", "en": "leaders", "roles": ["head", "deputy"], "cite": "1", "quote": "领导"}},
-}
-
-
-def _write(path: Path, data: Any) -> None:
-    path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
-
-
-def write_rulebook(folder: Path, rules: dict[str, list[dict[str, Any]]], **header: Any) -> None:
-    folder.mkdir()
-    _write(folder / "rulebook.yaml", {"id": folder.name, **HEADER, **header})
-    _write(folder / "provisions.yaml", {"1.1": "encoded", "2.1": "encoded"})
-    numbered = {
-        question: [{"id": f"rule_{number}", "cite": "1", "quote": "原文", **rule} for number, rule in enumerate(listed)]
-        for question, listed in rules.items()
-    }
-    _write(folder / "rules.yaml", numbered)
+WriteRulebook = Callable[..., None]
 
 
 @pytest.mark.parametrize("point", POINTS, ids=[point["name"] for point in POINTS])
-def test_alike(point: dict[str, Any], tmp_path: Path) -> None:
+def test_alike(point: dict[str, Any], tmp_path: Path, write_rulebook: WriteRulebook) -> None:
     shutil.copytree(TESTS / "worlds/vocabulary", tmp_path / "vocabulary")
     question = point["question"].removesuffix(".deadline")
     write_rulebook(tmp_path / "one", {question: point["one"], **point.get("more_one", {})})
@@ -57,7 +38,7 @@ def test_alike(point: dict[str, Any], tmp_path: Path) -> None:
     assert turned.verdict == expected
 
 
-def test_texts_are_no_markup(tmp_path: Path) -> None:
+def test_texts_are_no_markup(tmp_path: Path, write_rulebook: WriteRulebook) -> None:
 
     label = {"zh": "<甲>|[bold]", "en": "[/red] <b>One</b>"}
     write_rulebook(
@@ -126,7 +107,7 @@ def _written(rules: list[tuple[Any, dict[str, Any]]], chance: random.Random | No
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_grouped_exactly_when_all_facts_give_the_same(seed: int, tmp_path: Path) -> None:
+def test_grouped_exactly_when_all_facts_give_the_same(seed: int, tmp_path: Path, write_rulebook: WriteRulebook) -> None:
     """Random rulebooks, each also in other words: one group for each function of the facts, found by
     asking with every combination of facts."""
     chance = random.Random(seed)
