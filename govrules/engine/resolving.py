@@ -112,9 +112,13 @@ class Resolution:
             if found.status == ANSWERED and _covers(found.value, action):
                 self.rests_on.extend(found.citations)
                 self.rules.extend(f"{question}/{rule}" for rule in found.rules)
-                return _stand_in(found.value, found.requires, answer.permitted)
+                return _stand_in(found.value, found.requires, self._permitted(question, found.rules))
             self.consulted.extend(answer.citations or answer.nearest)
         return None
+
+    def _permitted(self, question: str, deciding: Iterable[str]) -> str | None:
+        """The text's word where those who stand in only may."""
+        return next((rule.may for rule in self.book.rules[question] if rule.may and rule.id in deciding), None)
 
     def substitutions(self, role: str) -> Iterator[tuple[str, str]]:
         """The questions about substitution, each with the role by which the absent one is named."""
