@@ -96,7 +96,8 @@ class UnresolvedStep(_NoTruth):
 
 @dataclass(frozen=True)
 class Branch(_NoTruth):
-    """One of the cases of a conditional answer: what holds `when` its condition does."""
+    """One of the cases of a conditional answer: what holds `when` its condition does. `permitted` is the
+    text's word where that is itself a permission."""
 
     when: Node
     status: str
@@ -106,6 +107,7 @@ class Branch(_NoTruth):
     alternatives: tuple[Alternative, ...] = ()
     requires: Node | None = None
     unresolved: tuple[UnresolvedStep, ...] = ()
+    permitted: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -117,6 +119,7 @@ class Branch(_NoTruth):
             "alternatives": [alternative.to_dict() for alternative in self.alternatives],
             "citations": [citation.to_dict() for citation in self.citations],
             "rules": list(self.rules),
+            "permitted": self.permitted,
             "unresolved": [step.to_dict() for step in self.unresolved],
         }
 

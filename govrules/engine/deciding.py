@@ -81,6 +81,7 @@ class _Answering:
             nearest=case.nearest,
             ordinary=case.ordinary,
             requires=case.requires,
+            permitted=case.permitted,
             unresolved=case.unresolved,
             notes=case.notes,
         )
@@ -92,7 +93,6 @@ class _Answering:
             branches=tuple(_of_stage(inner.question, branch) for branch in inner.branches),
             needs=inner.needs,
             by_default=inner.by_default,
-            permitted=inner.permitted,
             alternatives=tuple(_of_stage(inner.question, alternative) for alternative in inner.alternatives),
             assumed=inner.assumed,
             unstated=inner.unstated,
@@ -114,6 +114,7 @@ class _Answering:
             alternatives=self.situation.alternatives(key),
             requires=case.requires,
             unresolved=whole.unresolved,
+            permitted=whole.permitted,
         )
 
     def _needs(self, projection: Projection) -> tuple[str, ...]:
@@ -306,6 +307,7 @@ class _Answering:
             alternatives,
             answer.requires,
             answer.unresolved,
+            answer.permitted,
         )
 
     def _judgement(self, fact: str) -> Note:

@@ -358,6 +358,8 @@ class _Explaining(Wording):
         for branch in answer.branches:
             yield f"  {self.say('branch', when=self.condition(branch.when))}"
             yield from self.indented(self._outcome(branch.status, branch.value), "    ")
+            if branch.permitted is not None:
+                yield f"    {self.say('permitted', word=branch.permitted)}"
             if branch.requires is not None:
                 yield f"    {self.say('requires', when=self.condition(branch.requires)).strip()}"
             yield from self.indented(self._unresolved(branch.unresolved), "    ")

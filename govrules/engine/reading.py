@@ -148,7 +148,11 @@ class Reading(Walking):
             return self.nothing
         meaning = self._outcomes(resolution)
         found = meaning.outcome(part) if slot is None else meaning.slot(slot, part)
-        said = self.functions.joined(lambda key: (ANSWERED, (qualities, key), frozenset()), [found])
+
+        def decision(key: Hashable) -> Decision:  # a chain of which every step falls away says nothing
+            return NOTHING if key == ("chain", ()) else (ANSWERED, (qualities, key), frozenset())
+
+        said = self.functions.joined(decision, [found])
         return self.functions.chosen(self.functions.any(map(self.functions.condition, nobody)), [said, self.nothing])
 
     def _qualities(self, rules: list[Rule], facts: Mapping[str, Any]) -> Hashable:

@@ -16,7 +16,8 @@ from .unresolved import no_stand_in, unresolved_step
 
 
 class Settled(NamedTuple):
-    """The outcome, or None and the steps that nobody may take; notes on who may be one person."""
+    """The outcome, or None: then nobody may take the steps under `unresolved`, or, without such, every step
+    falls away and nothing is said. Notes on who may be one person."""
 
     value: Outcome | None
     unresolved: tuple[UnresolvedStep, ...] = ()
@@ -34,6 +35,8 @@ def settled_outcome(question: str, outcome: Outcome, resolution: Resolution) -> 
             unresolved.setdefault(unresolved_step(resolution, away))
     if unresolved:
         return Settled(None, tuple(unresolved))
+    if isinstance(value, Chain) and not value.entries:
+        return Settled(None)
     return Settled(value, (), tuple(_same_person(resolution.book, clash) for clash in found))
 
 

@@ -33,15 +33,16 @@ class Case:
     nearest: tuple[Citation, ...] = ()
     ordinary: Outcome | None = None
     requires: Node | None = None
+    permitted: str | None = None
     delegated: Answer | None = None
     unresolved: tuple[UnresolvedStep, ...] = ()
     notes: tuple[Note, ...] = ()
 
     @property
     def key(self) -> Hashable:
-        """Two cases are one for the user when these agree."""
+        """Two cases are one for the user when these agree. A permission is no command."""
         branches = () if self.delegated is None else self.delegated.branches
-        return self.status, self.value, self.requires, branches
+        return self.status, self.value, self.requires, self.permitted is not None, branches
 
     def merged(self, other: Case) -> Case:
         """Rules that agree are all cited. Where silence has several causes no one chain is the ordinary one."""
@@ -162,6 +163,8 @@ class Situation:
             value, unresolved, notes = settled_outcome(self.question.name, rule.outcome, resolution)
         except Depends as depends:
             return self._depending(rule, leaf, settled, supposed, depends)
+        if value is None and not unresolved:
+            return Case(SILENT, rules=(rule.id,), nearest=citations)
         if value is None:
             return self._unresolved(rule, settled, citations, resolution, unresolved)
         return Case(
@@ -170,6 +173,7 @@ class Situation:
             rules=(rule.id, *resolution.rules),
             citations=distinct([*citations, *self._own(value), *resolution.rests_on]),
             requires=requires,
+            permitted=rule.may,
             notes=notes,
         )
 
@@ -198,6 +202,7 @@ class Situation:
                 rules=case.rules,
                 requires=case.requires,
                 unresolved=case.unresolved,
+                permitted=case.permitted,
             )
             for when, case in cases.values()
         )
@@ -225,6 +230,7 @@ class Situation:
             nearest=answer.nearest or citations,
             ordinary=answer.ordinary,
             requires=requires or answer.requires,
+            permitted=rule.may or answer.permitted,
             delegated=answer,
             unresolved=answer.unresolved,
         )

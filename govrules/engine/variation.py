@@ -84,7 +84,14 @@ def meaning(answer: Answer, own: frozenset[str] = frozenset()) -> Hashable:
     alike. Conditions and words count as they are written, and so does the text's word for a permission:
     the user reads them. (engine.meaning compares rulebooks, for all facts and without their wording.)"""
     branches = [
-        (branch.when, branch.status, _said(branch.value, own), branch.requires, permissions(branch.alternatives, own))
+        (
+            branch.when,
+            branch.status,
+            _said(branch.value, own),
+            branch.requires,
+            branch.permitted,
+            permissions(branch.alternatives, own),
+        )
         for branch in answer.branches
     ]
     return (*ruling(answer, own), tuple(branches), permissions(answer.alternatives, own))

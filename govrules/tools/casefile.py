@@ -93,6 +93,7 @@ class ExpectedBranch(Model):
     status: Status | None = None
     value: OutcomeText | None = None
     requires: Text | None = None
+    permitted: Text | None = None
     rules: Names | None = None
     citations: Provisions | None = None
 

@@ -313,6 +313,7 @@ class _Comparing:
             ("status" not in given or wanted.status == branch.status)
             and ("value" not in given or self._outcome("value", wanted.value, branch.value) is None)
             and ("requires" not in given or self._same(_absent(wanted.requires), branch.requires))
+            and ("permitted" not in given or wanted.permitted == (branch.permitted or NONE))
             and ("rules" not in given or set(wanted.rules or ()) == set(branch.rules))
             and ("citations" not in given or not self._uncited(wanted.citations or (), branch.citations))
         )
@@ -326,14 +327,16 @@ class _Comparing:
         )
         value = [] if branch.value is None else self.words.outcome(branch.value)
         requires = [] if branch.requires is None else [self.words.condition(branch.requires)]
-        return [head, *_indented(value), *_indented((f"requires {text}", said) for text, said in requires)]
+        permitted = [] if branch.permitted is None else [(f"permitted {branch.permitted}", "")]
+        required = [(f"requires {text}", said) for text, said in requires]
+        return [head, *_indented(value), *_indented(permitted), *_indented(required)]
 
     def _wanted_branch(self, wanted: ExpectedBranch) -> list[Piece]:
         head = f"when {wanted.when}" + (f": {wanted.status}" if wanted.status else "")
         words = self.words.condition_text(wanted.when)
         given = [
             (f"{key} {_shown(getattr(wanted, key))}", "")
-            for key in ("requires", "rules", "citations")
+            for key in ("requires", "permitted", "rules", "citations")
             if getattr(wanted, key) is not None
         ]
         value: list[Piece] = []

@@ -11,6 +11,7 @@ EXPECTED_PART: Mapping[str, str] = {
     "rule": "The rule that permits it.",
     "status": "What kind of answer it is there.",
     "requires": "What it requires of somebody else.",
+    "permitted": "The text's word, where the value is itself a permission; none, where it is not.",
     "by_default": "Whether it is by default (一般, 原则上).",
     "rules": "The rules that decide there.",
     "citations": "Provisions that it cites (at least these).",
