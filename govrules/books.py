@@ -373,7 +373,7 @@ class Rulebook:
         date = _as_of(as_of)
         asked = self._read(question, date)
         given = _merged(asked.facts, facts)
-        away = [*absent, *_listed(given.pop("absent", ()))]
+        away = [*_away(absent), *_listed(given.pop("absent", ()))]
         paired = [*pair_list(given.pop("pairs", ())), *pair_list(pairs)]
         date = date or asked.as_of
         put_to = self._addressed(asked.rulebooks)
@@ -735,7 +735,7 @@ class Books(Mapping[str, Rulebook]):
         date = date or asked.as_of
         books, every = self._among(asked.rulebooks, among, date)
         given = _merged(asked.facts, facts or {}, more)
-        away = [*absent, *_listed(given.pop("absent", ()))]
+        away = [*_away(absent), *_listed(given.pop("absent", ()))]
         paired = [*pair_list(given.pop("pairs", ())), *pair_list(pairs)]
         compiled = books[0].question_and_slot(asked.question)[0]
         if not ordinary:
@@ -825,6 +825,13 @@ def load(*folders: str | Path | Shipped, eager: bool = False) -> Books:
     if eager:
         books.load_all()
     return books
+
+
+def _away(absent: Any) -> Iterable[Any]:
+    """Who is given as absent. FactError for a text, whose letters would be taken for roles."""
+    if isinstance(absent, str) or not isinstance(absent, Iterable):
+        raise FactError("fact.absent")
+    return absent
 
 
 def _listed(value: Any) -> Sequence[Any]:

@@ -286,6 +286,21 @@ def test_what_is_no_receipt(tmp_path: Path, text: str, message: str) -> None:
     assert len(result.output.strip().splitlines()) == 1
 
 
+@pytest.mark.parametrize("given", [5, None, {"schema": "govrules.receipt/1"}, b"{}"])
+def test_what_is_no_text_of_a_receipt(books: govrules.Books, given: Any) -> None:
+    for read in (govrules.read_receipt, lambda given: govrules.verify(books, given)):
+        with pytest.raises(govrules.GovrulesError, match=f"of the type {type(given).__name__}") as caught:
+            read(given)
+        assert caught.value.code == "receipt.not_read"
+
+
+def test_what_verifying_found_has_no_truth_value(books: govrules.Books) -> None:
+    """`if verify(…)` would hold for a receipt that fails too."""
+    receipt = books["guazhou"].ask(QUESTION).receipt()
+    with pytest.raises(govrules.NoTruthValue, match="look at its verified"):
+        bool(govrules.verify(books, receipt))
+
+
 def test_a_member_that_is_missing_misspelt_or_of_another_type(rich: list[dict[str, Any]]) -> None:
     without = {name: value for name, value in rich[0].items() if name != "as_of"}
     for data, message in [

@@ -73,6 +73,14 @@ def test_who_is_absent_must_be_a_role(books: govrules.Books, absent: str) -> Non
     assert caught.value.code == "fact.absent_role"
 
 
+@pytest.mark.parametrize("absent", ["head", 3, None])
+def test_who_is_absent_is_a_list(books: govrules.Books, absent: object) -> None:
+    for ask in (books["kangle"].ask, books.compare):
+        with pytest.raises(govrules.FactError, match="a list of roles") as caught:
+            ask(SIGNING, direction="upward", absent=absent)  # type: ignore[operator]
+        assert caught.value.code == "fact.absent"
+
+
 def test_the_step_that_nobody_may_take_is_named(books: govrules.Books) -> None:
     answer = books["guazhou"].ask(SIGNING, direction="upward", absent=["head"])
     assert (answer.status, answer.value) == ("silent", None)

@@ -22,7 +22,7 @@ from . import tokens
 from .lexicon import ROLE, Lexicon, Meaning
 
 ALL = "*"
-AFTER_ROLE = frozenset({"SPACE", "AWAY", "PAIRED"})
+AFTER_ROLE = frozenset({"SPACE", "AWAY", "PAIRED", "JOINED"})
 AFTER_AS_OF = frozenset({"SPACE", "DATE", "YEAR"})
 AFTER_NUMBER = frozenset({"SPACE", "MEASURE", "WORD"})
 AFTER_NOT = frozenset({"SPACE", "WORD"})
@@ -43,7 +43,8 @@ class Word(NamedTuple):
 @dataclass(frozen=True)
 class State:
     """What the words so far say. `open` is the fact that waits for its value, `amount` the number that waits
-    for its fact."""
+    for its fact, `away` the role that waits for what is said of it, `joined` those named before it
+    (县长和常务副县长)."""
 
     rulebooks: frozenset[str] = frozenset()
     facts: frozenset[tuple[str, Any]] = frozenset()
@@ -56,6 +57,8 @@ class State:
     amount: Fraction | None = None
     dated: bool = False
     away: str | None = None
+    joined: tuple[str, ...] = ()
+    joining: bool = False
     also: bool = False
     pairing: bool = False
     pairs: frozenset[tuple[str, str]] = frozenset()
@@ -71,7 +74,7 @@ class State:
     @property
     def admits(self) -> frozenset[str]:
         """The kinds of words that may follow: what was begun must be ended."""
-        if self.pairing:
+        if self.pairing or self.joining:
             return AFTER_NOT
         if self.away is not None:
             return AFTER_ROLE
@@ -159,6 +162,9 @@ class Slots:
             if meaning.kind == "value" and meaning.within == ROLE and state.away is not None:
                 pair = (state.away, meaning.name)
                 yield replace(self._owner(state, meaning), pairing=False, away=None, pairs=state.pairs | {pair})
+        elif state.joining:
+            if meaning.kind == "value" and meaning.within == ROLE and meaning.name not in state.joined:
+                yield replace(self._owner(state, meaning), joining=False, away=meaning.name)
         elif state.narrowed:
             if meaning.kind == "slot" and meaning.name in self.slots:
                 yield replace(state, narrowed=False, slot=meaning.name)
@@ -312,23 +318,37 @@ class Slots:
         return amount
 
     def _paired(self, state: State, word: Word) -> Iterator[State]:
-        if state.away is not None:
+        if state.away is not None and not state.joined:
             yield replace(state, pairing=True)
 
+    def _join(self, state: State, word: Word) -> Iterator[State]:
+        """县长和常务副县长外出时: another role follows of which the same is said."""
+        if state.away is not None:
+            yield replace(state, joined=(*state.joined, state.away), away=None, joining=True)
+
     def _away(self, state: State, word: Word) -> Iterator[State]:
-        """县长外出时: the role just named is away."""
-        role = state.away
-        if role is None:
+        """县长外出时: the role just named is away, and those joined to it."""
+        if state.away is None:
             return
-        settled = replace(state, away=None)
-        flags = [name for name, fact in self.facts.items() if fact.absent == role and not state.known(name)]
+        roles = (*state.joined, state.away)
+        settled = replace(state, away=None, joined=(), also=False)
         if state.also:
-            yield replace(settled, also=False, absent=state.absent | {role})
-        elif self.holder is not None:
-            if not state.known(self.holder):
-                yield self._with(settled, self.holder, role)
-        else:
-            yield self._with(settled, flags[0], True) if flags else replace(settled, absent=state.absent | {role})
+            yield replace(settled, absent=state.absent.union(roles))
+        elif self.holder is None:
+            for role in roles:
+                settled = self._absent(settled, role)
+            yield settled
+        elif not state.known(self.holder):
+            for role in roles:  # of whom it is asked who acts for them, is not said: each is a reading
+                others = state.absent.union(roles) - {role}
+                yield self._with(replace(settled, absent=others), self.holder, role)
+
+    def _absent(self, state: State, role: str) -> State:
+        """The role is away: the question's own fact that says so, else one more that is absent."""
+        for name, fact in self.facts.items():
+            if fact.absent == role and not state.known(name):
+                return self._with(state, name, True)
+        return replace(state, absent=state.absent | {role})
 
 
 _TERMINALS: Mapping[str, Any] = {
@@ -349,6 +369,7 @@ _TERMINALS: Mapping[str, Any] = {
     "NUMBER": Slots._number,
     "MEASURE": Slots._measure,
     "AWAY": Slots._away,
+    "JOINED": Slots._join,
     "PAIRED": Slots._paired,
 }
 """What each terminal does. A RANGE (3天以上) is admitted nowhere: a fact has one value."""

@@ -153,6 +153,8 @@ def read_receipt(text: str, file: str | None = None) -> Receipt:
     Raises GovrulesError for what is no JSON, is of another schema, lacks a member, or has one too
     many; not for a receipt that was altered (see Receipt.intact). `file` is the name that errors give.
     """
+    if not isinstance(text, str):
+        raise GovrulesError("receipt.not_read", file=file, found=type(text).__name__)
     try:
         members = json.loads(text, object_pairs_hook=_once, parse_float=_no_float, parse_constant=_no_float)
         canonical = canonical_json(members)

@@ -56,6 +56,7 @@ CHINESE: Mapping[str, str] = {
     "fact.absent_contradiction": "{role} 写明外出，而 {fact} 又说没有外出",
     "fact.refused": "不是每部规则都接受这些事实：{rulebooks} 认为：{problem}",
     "fact.absent_role": "“{name}”不是可以外出的角色",
+    "fact.absent": "外出的人写成角色的列表：absent=[head]",
     "fact.pairs": "AB岗成对写出角色和搭档：pairs=[deputy_in_charge=executive_deputy]",
     "fact.pair_role": "“{name}”不是可以有搭档的角色",
     "fact.pair_self": "“{role}”的搭档写成了自己",
@@ -65,6 +66,7 @@ CHINESE: Mapping[str, str] = {
     "answer.not_answered": "{asked} 没有 {wanted} 类的答案：{reason}",
     "answer.no_rulebook": "反序列化得到的答案没有规则可查：请对 {rulebook} 的规则调用 {wanted}(answer)",
     "answer.other_rulebook": "这是“{asked}”的答案，而这里是“{rulebook}”的规则",
+    "receipt.no_truth": "核对的结果没有真假之分；请看其中各项不符之处",
     "answer.no_truth": "答案没有真假之分；请看它的 status 或 value",
     "rule.conflict": "{question} 的规则 {rules} 在 {facts} 时结果不同，又都不排除另一条",
     # deadlines
@@ -191,6 +193,7 @@ CHINESE: Mapping[str, str] = {
     "skeleton.unwritable": "无法写入“{path}”：{problem}",
     # receipts
     "receipt.not_json": "这不是回执：它不是 JSON：{problem}",
+    "receipt.not_read": "回执须从其文本读入，而所给的类型是 {found}",
     "receipt.not_one": "这不是回执：回执是一个 JSON 对象",
     "receipt.schema": "这不是这里能读取的回执：它的格式是 {found}，这里读取的是 {schema}",
     "receipt.missing": "回执缺少成员“{member}”",

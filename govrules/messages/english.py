@@ -58,6 +58,7 @@ ENGLISH: Mapping[str, str] = {
     "fact.absent_contradiction": "{role} is given as absent, and {fact} says that they are not",
     "fact.refused": "not every rulebook takes these facts: {rulebooks} says that {problem}",
     "fact.absent_role": "'{name}' is not a role that can be absent",
+    "fact.absent": "who is absent is given as a list of roles: absent=[head]",
     "fact.pairs": "pairs are given as roles, each with its partner: pairs=[deputy_in_charge=executive_deputy]",
     "fact.pair_role": "'{name}' is not a role that can have a partner",
     "fact.pair_self": "'{role}' is given as its own partner",
@@ -68,6 +69,7 @@ ENGLISH: Mapping[str, str] = {
     "answer.no_rulebook": "an unpickled answer has no rulebook at hand: call {wanted}(answer) of the rulebook"
     " {rulebook}",
     "answer.other_rulebook": "the answer is one of '{asked}', and this is the rulebook '{rulebook}'",
+    "receipt.no_truth": "what verifying found is neither true nor false; look at its verified or findings",
     "answer.no_truth": "an answer is neither true nor false; look at its status or value",
     "rule.conflict": "the rules {rules} of {question} give different outcomes for {facts}"
     " and neither overrides the other",
@@ -200,6 +202,7 @@ ENGLISH: Mapping[str, str] = {
     "skeleton.unwritable": "'{path}' cannot be written: {problem}",
     # receipts
     "receipt.not_json": "this is no receipt: it is not JSON: {problem}",
+    "receipt.not_read": "a receipt is what govrules.read_receipt makes of its text, and this is of the type {found}",
     "receipt.not_one": "this is no receipt: a receipt is one JSON object",
     "receipt.schema": "this is no receipt that can be read here: its schema is {found}, and this library reads"
     " {schema}",

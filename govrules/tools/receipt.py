@@ -10,7 +10,7 @@ from typing import Any
 from ..books import Rulebook
 from ..engine.answer import Answer
 from ..engine.receipt import Receipt, members_hash, read_receipt
-from ..errors import GovrulesError, nearest
+from ..errors import GovrulesError, NoTruthValue, nearest
 from ..messages import Worded, Words, series, wording
 from ..model.base import FrozenMapping
 from ..model.digest import canonical_json
@@ -65,6 +65,9 @@ class Verification:
     receipt: Receipt
     findings: tuple[Finding, ...]
 
+    def __bool__(self) -> bool:
+        raise NoTruthValue("receipt.no_truth")
+
     @property
     def verified(self) -> bool:
         """Whether the receipt is intact, and rulebook, library and answer are those that it names."""
@@ -94,9 +97,11 @@ def read_receipt_file(path: str | Path) -> Receipt:
 def verify(books: Mapping[str, Rulebook], receipt: Receipt) -> Verification:
     """Ask again what the receipt says was asked, and compare every member.
 
-    LoadError where its rulebook cannot be loaded; everything else that is not as the receipt says is
-    a finding.
+    LoadError where its rulebook cannot be loaded, GovrulesError for what is no Receipt; everything else
+    that is not as the receipt says is a finding.
     """
+    if not isinstance(receipt, Receipt):
+        raise GovrulesError("receipt.not_read", found=type(receipt).__name__)
     return Verification(receipt, tuple(_findings(books, receipt)))
 
 
