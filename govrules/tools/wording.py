@@ -114,13 +114,16 @@ def _numbers(rule: Rule, quoted: str, said: str) -> Iterator[Finding]:
     for number in numbers:
         if not any(spelling in counted for spelling in _spellings(number)):
             yield finding("wording.number", rule.position, number=number)
-    for written in dict.fromkeys(NUMBER.findall(quoted)):
-        if written not in said:
-            yield finding("wording.number_lost", rule.position, number=written)
     expressed = {spelling for number in numbers for spelling in _spellings(number)}
-    for match in NUMERAL.finditer(DATE.sub("", counted)):
-        if match[0] not in expressed and match[0] not in said:
-            yield finding("wording.number_lost", rule.position, number=match[0])
+    numerals = [match[0] for match in NUMERAL.finditer(DATE.sub("", counted))]
+    for written in dict.fromkeys([*NUMBER.findall(quoted), *numerals]):
+        if written not in said and not any(_is_spelt(written, spelling) for spelling in expressed):
+            yield finding("wording.number_lost", rule.position, number=written)
+
+
+def _is_spelt(written: str, spelling: str) -> bool:
+    """Whether a spelling of a number, with or without a unit, is the number that is `written`."""
+    return spelling.startswith(written) and spelling[len(written) :].removeprefix("个") in ("", *SPELLINGS)
 
 
 def _rule_numbers(rule: Rule) -> Iterator[Fraction | Quantity]:
