@@ -101,6 +101,12 @@ def test_without_sources_and_cases_it_says_so(books: govrules.Books, tmp_path: P
     assert {finding.code for finding in missing} == {"source.missing"}
 
 
+def test_a_rulebook_that_does_not_load_is_said_not_to_be_checked(tmp_path: Path) -> None:
+    report = check(govrules.load(falsified(tmp_path, "meetings.yaml", "more_than: 1/2", "more_than: x")))
+    assert [finding.code for finding in report.findings] == ["schema.fraction"]
+    assert [str(reason) for reason in report.not_checked] == ["guazhou: everything else (it does not load)"]
+
+
 def test_a_finding_is_accepted_in_place_with_a_reason(tmp_path: Path) -> None:
     old, new = "more_than: 1/2\n", "more_than: 2/3\n"
     folder = falsified(tmp_path, "meetings.yaml", old, new)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from govrules.cli import main
+from govrules.cli import COMMANDS, main
 
 TESTS = Path(__file__).parent
 
@@ -21,6 +22,18 @@ def test_without_arguments_it_helps() -> None:
     result = run()
     assert result.exit_code == 0
     assert "govrules ask 'guazhou: document.signing" in result.output
+
+
+def test_the_list_of_commands_is_not_cut_off() -> None:
+    summaries = dict(re.findall(r"^  (\w+) +(\S.*)$", run().output.partition("Commands:\n")[2], re.MULTILINE))
+    assert list(summaries) == list(COMMANDS)
+    assert [name for name, summary in summaries.items() if not re.fullmatch(r".*[^.]\.", summary)] == []
+
+
+def test_the_help_of_check_names_what_is_checked() -> None:
+    text = " ".join(run("check", "--help").output.split())
+    for word in ("modal words", "numbers", "conflict", "edge", "never decide", "gap", "chain", "versions", "verbatim"):
+        assert word in text
 
 
 def test_an_answer_at_a_glance() -> None:

@@ -15,6 +15,7 @@ import yaml
 from click.testing import CliRunner
 
 from govrules.cli import main
+from govrules.engine.diagram import MAX_NODES
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
@@ -107,3 +108,7 @@ def test_the_hooks_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert outputs["govrules-fmt"].endswith("1 of 1 files changed\n")
     assert "finding(s) in 1 rulebook(s)" in outputs["govrules-check"]
     assert "17 passed, 0 failed" in outputs["govrules-test"]
+
+
+def test_the_readme_names_the_limit_of_what_is_proven() -> None:
+    assert f"more\nthan {MAX_NODES:,} parts" in (ROOT / "README.md").read_text(encoding="utf-8")

@@ -28,7 +28,7 @@ from .common import (
 )
 
 
-@click.command(context_settings=CONTEXT)
+@click.command(context_settings=CONTEXT, short_help="Answer a question, with its sources; without one: a prompt.")
 @click.argument("question", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, one object (several rulebooks: one by id).")
 @click.option("--why", is_flag=True, help="Say also why the other rules did not apply.")

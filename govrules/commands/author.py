@@ -10,7 +10,7 @@ from ..messages import Words
 from .common import CONTEXT, load_books, program_lang_option, reports_errors, rulebooks_option, sources_option
 
 
-@click.command(context_settings=CONTEXT)
+@click.command(context_settings=CONTEXT, short_help="Make a rulebook skeleton from the text of an instrument.")
 @click.argument("name", metavar="ID")
 @click.option(
     "--from",
@@ -40,7 +40,7 @@ def new(name: str, text: Path, into: Path, lang: str) -> None:
     click.echo(Words("made", folder=into / name, articles=len(articles), paragraphs=paragraphs).text(lang))
 
 
-@click.command(context_settings=CONTEXT)
+@click.command(context_settings=CONTEXT, short_help="Say which paragraphs are encoded, and which are pending.")
 @click.argument("path", required=False, type=click.Path(path_type=Path))
 @sources_option
 @program_lang_option

@@ -13,10 +13,15 @@ from ..messages import Words
 from .common import CONTEXT, load_books, program_lang_option, reports_errors, rulebooks_option, sources_option
 
 
-@click.command(context_settings=CONTEXT)
+@click.command(context_settings=CONTEXT, short_help="Check rulebooks: names, sources, wording, conflicts, gaps.")
 @click.argument("path", required=False, type=click.Path(path_type=Path))
 @sources_option
-@click.option("--cases", multiple=True, type=click.Path(path_type=Path), help="Cases, to find rules without one.")
+@click.option(
+    "--cases",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Cases (files or folders, repeatable), to find rules without one.",
+)
 @click.option(
     "--format",
     "form",
@@ -24,7 +29,7 @@ from .common import CONTEXT, load_books, program_lang_option, reports_errors, ru
     default="text",
     help="For people (text), as JSON, as SARIF 2.1.0, or as GitHub annotations.",
 )
-@click.option("--explain", metavar="CODE", help="Say what a finding means, and what to do.")
+@click.option("--explain", metavar="CODE", help="Say what the finding CODE (check.gap) means, and what to do.")
 @program_lang_option
 @rulebooks_option
 @reports_errors
@@ -37,9 +42,21 @@ def check(
     lang: str,
     folders: tuple[Path, ...],
 ) -> None:
-    """Check rulebooks: schema, names, types, citations, modal words, numbers, overlaps; with --sources
-    also that every quotation is verbatim and every paragraph is in the ledger; with --cases that
-    every rule has its cases. PATH is a folder of rulebooks."""
+    """Check the rulebooks in PATH, a folder of rulebooks (without it: those that ship with govrules).
+
+    \b
+    Always:          schema, names, types and citations; the ledger; modal
+                     words and numbers of a rule against its quotations;
+                     rules that conflict or meet at an edge, can never
+                     decide, or leave a gap; facts that change nothing or
+                     are not read; roles that do two acts of a chain, or
+                     the same one twice; versions without a stated end.
+    With --sources:  every quotation is verbatim, and every paragraph of
+                     the source is in the ledger.
+    With --cases:    every rule decides a case, and is spared in one.
+
+    What is not checked is said. A finding is accepted where it stands: accept: {CODE: reason}.
+    Exit status: 0 nothing found, 1 findings, 2 wrong usage."""  # noqa: D301
     from ..tools import output
     from ..tools.cases import find_cases, run_cases
     from ..tools.check import check as check_books

@@ -19,7 +19,7 @@ WRITERS: dict[str, Callable[[Tabular, str], str]] = {
 }
 
 
-@click.command(context_settings=CONTEXT)
+@click.command(context_settings=CONTEXT, short_help="Compare what rulebooks answer to a question, or to all.")
 @click.argument("question", required=False)
 @click.option("--all", "everything", is_flag=True, help="Every question at once: a matrix of question and rulebook.")
 @click.option("--differs", is_flag=True, help="With --all: only the questions on which the answers differ.")

@@ -11,7 +11,7 @@ import click
 from .common import CONTEXT, lang_option, reports_errors, rulebooks_option
 
 
-@click.command(context_settings=CONTEXT)
+@click.command(context_settings=CONTEXT, short_help="Say what differs between rulebooks, versions, revisions.")
 @click.argument("old", metavar="A")
 @click.argument("new", metavar="[B]", required=False)
 @click.option("--question", help="One question only (document.signing).")

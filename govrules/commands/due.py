@@ -24,7 +24,7 @@ from .common import CONTEXT, given_lang, lang_option, load_books, program_lang, 
 METHOD = {"zh": "计算方法：", "en": "how it was counted:"}
 
 
-@click.command(context_settings=CONTEXT)
+@click.command(context_settings=CONTEXT, short_help="Say when the answer to a question is due.")
 @click.argument("question")
 @click.option(
     "--from",

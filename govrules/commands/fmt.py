@@ -12,7 +12,7 @@ from ..messages import Words
 from .common import CONTEXT, program_lang_option, reports_errors
 
 
-@click.command(context_settings=CONTEXT)
+@click.command(context_settings=CONTEXT, short_help="Bring YAML files into their canonical form.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--check", is_flag=True, help="Change nothing; exit status 1 where a file is not in its canonical form.")
 @click.option("--diff", is_flag=True, help="Change nothing; print what would change.")

@@ -10,7 +10,7 @@ from ..errors import GovrulesError, nearest
 from .common import CONTEXT, program_lang_option, reports_errors, rulebooks_option
 
 
-@click.command(context_settings=CONTEXT)
+@click.command(context_settings=CONTEXT, short_help="Print or write the JSON Schemas of the files.")
 @click.argument("kind", required=False)
 @click.option(
     "--into",

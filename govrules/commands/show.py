@@ -9,7 +9,7 @@ import click
 from .common import CONTEXT, heads, lang_option, load_books, reports_errors, rulebooks_option, sources_option, table
 
 
-@click.command(context_settings=CONTEXT)
+@click.command(context_settings=CONTEXT, short_help="Show the rulebooks, the questions of one, or an article.")
 @click.argument("rulebook", required=False)
 @click.argument("target", required=False, metavar="[QUESTION|ARTICLE]")
 @sources_option
@@ -35,7 +35,7 @@ def show(rulebook: str | None, target: str | None, sources: Path | None, lang: s
         click.echo("\n".join(showing.target(book, target, lang, sources)))
 
 
-@click.command(context_settings=CONTEXT)
+@click.command(context_settings=CONTEXT, short_help="Find rules by role, modality, question, article or word.")
 @click.argument("rulebook", required=False)
 @click.option("--role", help="What binds a role: an id, a label, or a local title.")
 @click.option("--article", help="What an article or provision decides: 51, 51.1.")

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 COLOURS: Mapping[str, str] = {"-": "red", "+": "green"}
 
 
-@click.command(context_settings=CONTEXT)
+@click.command(context_settings=CONTEXT, short_help="Run the cases (*.cases.yaml), and measure their coverage.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("-k", "texts", multiple=True, metavar="TEXT", help="Only cases with TEXT in name or question.")
 @click.option("--rulebook", "named", multiple=True, metavar="ID", help="Only cases of this rulebook.")

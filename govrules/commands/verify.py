@@ -14,7 +14,7 @@ from ..messages import Words
 from .common import CONTEXT, load_books, program_lang_option, reports_errors, rulebooks_option
 
 
-@click.command(context_settings=CONTEXT)
+@click.command(context_settings=CONTEXT, short_help="Recompute receipts, and say what differs and why.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, one object for each FILE.")
 @program_lang_option

@@ -134,6 +134,7 @@ PARTS: Mapping[str, tuple[str, str]] = {
         "quotations against the source text (no --sources given)",
         "引文与原文是否一致（没有给出 --sources）",
     ),
+    "unchecked_rest": ("everything else (it does not load)", "其余一切（无法读入）"),
     "unchecked_cases": ("rules without a case (no cases given)", "哪些规则没有用例（没有给出用例）"),
     "unchecked_edges": (
         "edges and idle facts (more than {limit} combinations; overlaps, dead rules and gaps were sought one by one)",

@@ -34,6 +34,7 @@ def check(books: Books, sources: Path | None = None, covered: Mapping[str, Cover
             book = books[name]
         except LoadError as error:
             findings.extend(from_error(one) for one in error.errors)
+            not_checked.append(Words("unchecked", book=name, what=Words("unchecked_rest")))
             continue
         findings.extend(ledger_findings(book.data))
         coverage[name] = ledger_states(book.data)

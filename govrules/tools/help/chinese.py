@@ -23,7 +23,7 @@ CHINESE_HELP: Mapping[str, str] = {
     "请引用这些文字，或者改正规则。",
     "wording.lost": "引文里有情态词（一般、原则上、可、不得），规则没有表达。一般情形写在 by_default，"
     "许可写成 may 的规则或规范，禁止写成 must_not。",
-    "wording.number": "规则里的数字，它的引文都没有。请引用带有这个数字的文字，或者改正数字。",
+    "wording.number": "规则的结果或条件里的数字，它的引文都没有。请引用带有这个数字的文字，或者改正数字。",
     "wording.number_lost": "引文里有一个数字，规则没有表达。",
     "version.not_repealed": "旧版本施行到新版本施行的前一天为止。新版本在 repeals 中写明废止它的名称或文号，"
     "或者旧版本写有 in_force_until 的，这一点有原文依据。请补上其中之一。",

@@ -29,8 +29,8 @@ ENGLISH_HELP: Mapping[str, str] = {
     " word. Quote the words that say so, or correct the rule.",
     "wording.lost": "A quotation has a modal word (一般, 原则上, 可, 不得) that the rule does not express. A default"
     " belongs under by_default, a permission is a `may` rule or norm, a prohibition is must_not.",
-    "wording.number": "The rule has a number that none of its quotations has. Quote the words with the number, or"
-    " correct it.",
+    "wording.number": "The rule has a number, in its outcome or in a condition, that none of its quotations has. Quote"
+    " the words with the number, or correct it.",
     "wording.number_lost": "A quotation has a number that the rule does not express.",
     "version.not_repealed": "An older version ends the day before the next one begins. That follows from the text where"
     " the newer one repeals it by its title or number (`repeals`), or where the older one has an end"
