@@ -136,7 +136,11 @@ def test_grouped_exactly_when_all_facts_give_the_same(
         assert {answer.status for answer in answers} <= {"answered", "silent"}
         by_answers.setdefault(tuple(map(_said, answers)), set()).add(name)
     found = books.compare("toy.clearing", ordinary=False, pairs=pairs)
-    ruled = {frozenset(names) for said, names in by_answers.items() if any(status != "silent" for status, *_ in said)}
+    ruled = {  # who says nothing anywhere, and permits nothing, is in no group
+        frozenset(names)
+        for said, names in by_answers.items()
+        if any(status != "silent" or beside for status, *_, beside in said)
+    }
     assert {frozenset(group) for group in found.groups} == ruled
     assert 6 < len(ruled) <= 12
 
