@@ -46,6 +46,20 @@ def test_the_comparison_is_the_one_shown() -> None:
     assert [line.rstrip() for line in result.output.splitlines() if line.strip()] == shown
 
 
+def test_a_phrase_is_answered_as_shown() -> None:
+    arguments, output = shown("ask '东区常务会议")
+    result = CliRunner().invoke(main, arguments)
+    assert (result.exit_code, result.output.strip()) == (0, output)
+
+
+def test_the_phrase_for_officials_is_answered_as_shown() -> None:
+    arguments, output = shown("ask '瓜州 上行文由谁签发")
+    result = CliRunner().invoke(main, arguments)
+    first, last = output.split("\n…\n")
+    assert result.exit_code == 0
+    assert result.output.startswith(f"{first}\n") and result.output.endswith(f"\n{last}\n")
+
+
 def test_what_if_is_as_shown() -> None:
     arguments, output = shown("ask 'dongqu: meeting.quorum")
     result = CliRunner().invoke(main, arguments)

@@ -340,6 +340,7 @@ SAID = (
 )
 NOT_SAID = {
     "name_role_same": "a vocabulary may itself define the role",
+    "name_question_subject": "a vocabulary may itself define the question",
     "schema_deadline_monthly": "the forty-fifth day of a month",
     "schema_deadline_zero": "a number over nothing",
     "name_event_full_width": "full-width characters are left to the loader",

@@ -12,7 +12,7 @@ from ..engine.phrases import SLOTS
 from ..language.question import AT
 from ..model.rulebook import OUTCOMES, RulebookFile
 from ..model.vocabulary import QuestionDefinition, Vocabulary, localized
-from .tokens import at_edge, plain
+from .tokens import at_edge, plain, terminals
 
 ROLE = "role"
 
@@ -65,6 +65,16 @@ class Lexicon:
             word = text[position:end]
             if len(word) == length and word in self.words and at_edge(text, position, end):
                 yield word, end
+
+    @functools.cached_property
+    def units(self) -> tuple[str, ...]:
+        """The units of facts that are neither measures of the grammar nor words (条), longest first."""
+        measures = [pattern for name, pattern in terminals().items() if name.startswith("MEASURE")]
+        units = {
+            plain(word) for fact in self.vocabulary.facts.values() if fact.unit for word in (fact.unit.zh, fact.unit.en)
+        }
+        own = (unit for unit in units - self.words.keys() if not any(measure.fullmatch(unit) for measure in measures))
+        return tuple(sorted(own, key=lambda unit: (-len(unit), unit)))
 
     @functools.cached_property
     def types(self) -> Mapping[str, str]:

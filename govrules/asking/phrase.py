@@ -27,7 +27,7 @@ class PhraseReader:
 
     def __init__(self, lexicon: Lexicon, answering: Answering, *, single: bool = False) -> None:
         self.lexicon, self.answering, self.single = lexicon, answering, single
-        self.slots = functools.cache(lambda question: Slots(lexicon, question))
+        self.slots = functools.cache(lambda question, by_subject=False: Slots(lexicon, question, by_subject))
 
     def read(self, text: str, rulebook: str | None = None, as_of: datetime.date | None = None) -> AskedQuestion:
         """The one reading of a phrase; `rulebook` is the one that is asked, and `as_of` the day, where that
@@ -47,10 +47,11 @@ class PhraseReader:
             return any(self._owned(state, as_of or day) for day in self._days(state))
 
         try:
-            for question in self.questions(words):
-                for state in self.slots(question).readings(spelt, words, begun, owned):
-                    for asked in self._asked(question, state, as_of):
-                        found.setdefault(asked.written(), asked)
+            for by_subject, questions in ((False, self.questions(words)), (True, self.of_subjects(words))):
+                for question in () if found else questions:
+                    for state in self.slots(question, by_subject).readings(spelt, words, begun, owned):
+                        for asked in self._asked(question, state, as_of):
+                            found.setdefault(asked.written(), asked)
         except TooMany:
             raise PhraseError("phrase.too_many", text=text) from None
         if not found:
@@ -65,6 +66,14 @@ class PhraseReader:
             meaning.name for here in words for word in here for meaning in word.meanings if meaning.kind == "question"
         }
         return [question for question in self.lexicon.vocabulary.questions if question in named]
+
+    def of_subjects(self, words: list[list[Word]]) -> list[str]:
+        """The questions that the subjects named ask where nothing else is asked."""
+        named = {
+            meaning.name for here in words for word in here for meaning in word.meanings if meaning.kind == "subject"
+        }
+        subjects = self.lexicon.vocabulary.subjects
+        return [entry.question for name, entry in subjects.items() if name in named and entry.question is not None]
 
     def _owned(self, state: State, day: datetime.date | None) -> bool:
         """A title of one's own (市长) can only be asked of a rulebook that has it."""

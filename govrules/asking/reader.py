@@ -16,12 +16,15 @@ from typing import Any, NamedTuple
 
 from ..language import UNKNOWN, quantity
 from ..language.values import DIMENSIONS
+from ..model.base import Label
 from ..model.rulebook import OUTCOMES
 from ..model.vocabulary import FactDefinition
 from . import tokens
 from .lexicon import ROLE, Lexicon, Meaning
 
 ALL = "*"
+UNIT = "MEASURE_UNIT"
+"""A unit of the vocabulary that is no measure of the grammar."""
 AFTER_ROLE = frozenset({"SPACE", "AWAY", "PAIRED", "JOINED"})
 AFTER_AS_OF = frozenset({"SPACE", "DATE", "YEAR"})
 AFTER_NUMBER = frozenset({"SPACE", "MEASURE", "WORD"})
@@ -44,7 +47,7 @@ class Word(NamedTuple):
 class State:
     """What the words so far say. `open` is the fact that waits for its value, `amount` the number that waits
     for its fact, `away` the role that waits for what is said of it, `joined` those named before it
-    (县长和常务副县长)."""
+    (县长和常务副县长); `agent` says that by or to whom something is done comes next."""
 
     rulebooks: frozenset[str] = frozenset()
     facts: frozenset[tuple[str, Any]] = frozenset()
@@ -60,6 +63,7 @@ class State:
     joined: tuple[str, ...] = ()
     joining: bool = False
     also: bool = False
+    agent: bool = False
     pairing: bool = False
     pairs: frozenset[tuple[str, str]] = frozenset()
     narrowed: bool = False
@@ -105,16 +109,22 @@ def words_at(text: str, lexicon: Lexicon) -> list[list[Word]]:
     found: list[list[Word]] = []
     for position in range(len(text)):
         here = [Word(end, name, text[position:end]) for name, end in tokens.matches(text, position)]
+        here += [
+            Word(position + len(unit), UNIT, unit)
+            for unit in lexicon.units
+            if text.startswith(unit, position) and tokens.at_edge(text, position, position + len(unit))
+        ]
         here += [Word(end, "WORD", word, lexicon.words[word]) for word, end in lexicon.at(text, position)]
         found.append(here)
     return found
 
 
 class Slots:
-    """What one question takes: its own words, and the facts that words can fill."""
+    """What one question takes: its own words, and the facts that words can fill. `by_subject`: the words of
+    its subject ask it, where facts are said besides."""
 
-    def __init__(self, lexicon: Lexicon, question: str) -> None:
-        self.lexicon, self.question = lexicon, question
+    def __init__(self, lexicon: Lexicon, question: str, by_subject: bool = False) -> None:
+        self.lexicon, self.question, self.by_subject = lexicon, question, by_subject
         definition = lexicon.vocabulary.questions[question]
         facts = lexicon.vocabulary.facts
         self.facts: Mapping[str, FactDefinition] = {
@@ -140,9 +150,12 @@ class Slots:
                         known = layers[word.end].get(following)
                         if known is None or price < known:
                             layers[word.end][following] = price
-        ends = {state: cost for state, cost in layers[-1].items() if state.complete and owned(state)}
+        ends = {state: cost for state, cost in layers[-1].items() if self._says(state) and owned(state)}
         least = min(ends.values(), default=0)
         return [state for state, cost in ends.items() if cost == least]
+
+    def _says(self, state: State) -> bool:
+        return state.complete and (bool(state.facts) or not self.by_subject)
 
     def after(self, state: State, word: Word) -> Iterator[State]:
         """The states to which a word leads."""
@@ -150,10 +163,13 @@ class Slots:
         if terminal not in state.admits:
             return
         if terminal == "WORD":
-            for meaning in word.meanings:
-                yield from self._meaning(state, meaning)
+            following = (after for meaning in word.meanings for after in self._meaning(state, meaning))
         else:
-            yield from _TERMINALS[terminal](self, state, word)
+            following = _TERMINALS[terminal](self, state, word)
+        if state.agent and terminal not in ("SPACE", "AGENT"):
+            yield from (replace(after, agent=False) for after in following)
+        else:
+            yield from following
 
     # words of the lexicon
 
@@ -181,7 +197,7 @@ class Slots:
             elif meaning.kind == "mention" and meaning.name == self.question:
                 yield self._owner(state, meaning)
             elif meaning.kind == "subject" and meaning.name == self.subject:
-                yield state
+                yield replace(state, asks=True) if self.by_subject else state
 
     @staticmethod
     def _owner(state: State, meaning: Meaning) -> State:
@@ -221,7 +237,9 @@ class Slots:
         if meaning.within == ROLE and self.lexicon.vocabulary.roles[meaning.name].kind == "meeting":
             return  # no meeting applies for leave or speaks; where one is meant, its fact is named
         for name, fact in self.facts.items():
-            if fact.type == meaning.within and not fact.named and not state.known(name):
+            if fact.type != meaning.within or fact.named or state.known(name):
+                continue
+            if meaning.within != ROLE or fact.acts or not state.agent:
                 yield self._with(state, name, meaning.name)
 
     @staticmethod
@@ -235,6 +253,9 @@ class Slots:
 
     def _filler(self, state: State, word: Word) -> Iterator[State]:
         yield state
+
+    def _agent(self, state: State, word: Word) -> Iterator[State]:
+        yield replace(state, agent=True)
 
     def _all(self, state: State, word: Word) -> Iterator[State]:
         if not state.rulebooks and state.open is None:
@@ -313,7 +334,7 @@ class Slots:
         if kind not in ("integer", "number") or (kind == "integer" and amount.denominator != 1):
             return None
         unit = self.facts[fact].unit
-        if measure is not None and (unit is None or not tokens.terminals()[measure.terminal].fullmatch(unit.zh)):
+        if measure is not None and (unit is None or not _measures(measure, unit)):
             return None
         return amount
 
@@ -351,9 +372,17 @@ class Slots:
         return replace(state, absent=state.absent | {role})
 
 
+def _measures(measure: Word, unit: Label) -> bool:
+    """Whether it is a word for the unit."""
+    if measure.terminal == UNIT:
+        return measure.text in (tokens.plain(unit.zh), tokens.plain(unit.en))
+    return tokens.terminals()[measure.terminal].fullmatch(unit.zh) is not None
+
+
 _TERMINALS: Mapping[str, Any] = {
     "SPACE": Slots._space,
     "FILLER": Slots._filler,
+    "AGENT": Slots._agent,
     "ALL": Slots._all,
     "NOT": Slots._not,
     "YES": Slots._flag,

@@ -47,7 +47,7 @@ def refusal(
         return PhraseError("phrase.no_question", questions=_listed(reader, _possible(reader, words)))
     best, reached, ends = max(
         ((question, *_reach(reader.slots(question), spelt, words, begun)) for question in asked),
-        key=lambda found: found[1],
+        key=lambda found: (found[1], _longest(found[0], words)),
     )
     said = ends or {State(rulebooks=_named(words, begun))}
     foreign = _foreign({book for state in said if state.rulebooks for book in reader.asked(state, as_of)}, words)
@@ -61,6 +61,17 @@ def refusal(
         named = either(en=label.en, zh=label.zh)
         return PhraseError("phrase.does_not_fit", word=word, question=best, label=named, facts=facts)
     return PhraseError("phrase.unfinished", questions=_listed(reader, asked))
+
+
+def _longest(question: str, words: list[list[Word]]) -> int:
+    """The length of the longest word of the phrase that asks the question."""
+    return max(
+        len(word.text)
+        for here in words
+        for word in here
+        for meaning in word.meanings
+        if (meaning.kind, meaning.name) == ("question", question)
+    )
 
 
 def _ranged(words: list[list[Word]]) -> tuple[int, int] | None:
@@ -123,7 +134,8 @@ def _unknown(spelt: str, words: list[list[Word]]) -> tuple[int, int] | None:
 def _begins(words: Iterable[Word]) -> bool:
     """Whether a word of some weight begins there: what follows a misspelt word is not part of it."""
     return any(
-        word.terminal in ("SPACE", "FILLER") or (word.terminal == "WORD" and len(word.text) > 1) for word in words
+        word.terminal in ("SPACE", "FILLER", "AGENT") or (word.terminal == "WORD" and len(word.text) > 1)
+        for word in words
     )
 
 

@@ -161,6 +161,10 @@ class _Loader:
                 )
         for name, fact in self.sections["facts"].items():
             self._fact(name, fact)
+        for name, subject in self.sections["subjects"].items():
+            own = [question for question in self.sections["questions"] if question.partition(".")[0] == name]
+            if subject.question is not None and subject.question not in own:
+                self._unknown(self._at("subjects", name, "question"), "question", subject.question, own)
         for name in self.sections["questions"]:
             self._question(name)
 

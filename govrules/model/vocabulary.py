@@ -80,13 +80,18 @@ class Choice(Labelled):
 
 class Subject(Labelled):
     """What the questions of one subject (`document.…`) are about: words that say no more in any of them
-    (公文, 文件, document)."""
+    (公文, 文件, document). `question` is the one that they ask where a phrase says facts and asks nothing
+    else (副县长外出学习 请假)."""
+
+    question: Text | None = None
 
 
 class FactDefinition(Labelled):
     """A typed input. `type` is a simple type, `role`, or the name of an enumeration; `default` is
     the ordinary case; `absent` is the role whose absence this flag states. In a phrase a value of one that
-    is `named` counts only where its name stands beside (主持人为县长): a role may be anything there."""
+    is `named` counts only where its name stands beside (主持人为县长): a role may be anything there. A role
+    to whom, or by whom, something is done (由县长, by the head) is a value only of one that `acts`: who proposes,
+    but not who asks for leave."""
 
     type: Text
     default: Text | None = None
@@ -94,6 +99,7 @@ class FactDefinition(Labelled):
     maximum: WholeNumber | None = None
     unit: Label | None = None
     named: Flag = False
+    acts: Flag = False
     absent: Text | None = None
 
 

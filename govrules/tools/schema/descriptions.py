@@ -38,6 +38,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
     },
     "Capacity": {"action": "What somebody in this capacity does, and cannot do when away."},
     "Choice": {"is": "The wider value of the same enumeration that this one always is."},
+    "Subject": {"question": "The question that its words ask where a phrase says facts and asks nothing else."},
     "FactDefinition": {
         "type": "flag, integer, number, date, time, duration, months, working_days, money, role,"
         " or the name of an enumeration.",
@@ -46,6 +47,7 @@ DESCRIPTIONS: Mapping[str, Mapping[str, str]] = {
         "maximum": "The greatest value.",
         "unit": "What a number counts.",
         "named": "In phrases, a value counts only where the name of the fact stands beside it.",
+        "acts": "In phrases, a role behind 由 or “by” may be its value: it is who does something.",
         "absent": "The role whose absence this flag states.",
     },
     "QuestionDefinition": {
