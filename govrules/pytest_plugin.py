@@ -15,8 +15,8 @@ import pytest
 
 from .books import SHIPPED, Books, load
 from .errors import GovrulesError, LoadError
-from .loading.folders import rulebook_folder
-from .loading.rulebook import CASES, HEADER
+from .loading.folders import rulebooks_above
+from .loading.rulebook import CASES
 from .tools.casefile import Batch, Case, read_cases
 from .tools.cases import Result, book_of, run_case
 
@@ -42,10 +42,8 @@ def _folders(config: pytest.Config, path: Path) -> tuple[Path, ...]:
     named: list[Path] = config.getini("govrules_rulebooks")
     if named:
         return tuple(named)
-    for folder in path.parents:
-        if (folder / HEADER).is_file() or any(folder.glob(f"*/{HEADER}")):
-            return (rulebook_folder(folder),)
-    return ()
+    above = rulebooks_above(path)
+    return () if above is None else (above,)
 
 
 def _books(config: pytest.Config, path: Path) -> Books:

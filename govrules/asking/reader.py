@@ -35,12 +35,13 @@ MAX_STATES = 400
 
 class Word(NamedTuple):
     """Something that stands at a place of the phrase, up to `end`: a terminal of the grammar, or a word of
-    the lexicon (`terminal` is then WORD)."""
+    the lexicon (`terminal` is then WORD). `does` says that what its holder does follows at once."""
 
     end: int
     terminal: str
     text: str
     meanings: tuple[Meaning, ...] = ()
+    does: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,11 @@ def words_at(text: str, lexicon: Lexicon) -> list[list[Word]]:
             for unit in lexicon.units
             if text.startswith(unit, position) and tokens.at_edge(text, position, position + len(unit))
         ]
-        here += [Word(end, "WORD", word, lexicon.words[word]) for word, end in lexicon.at(text, position)]
+        does = tokens.terminals()["DOES"]
+        here += [
+            Word(end, "WORD", word, lexicon.words[word], does.match(text, end) is not None)
+            for word, end in lexicon.at(text, position)
+        ]
         found.append(here)
     return found
 
@@ -163,6 +168,7 @@ class Slots:
         if terminal not in state.admits:
             return
         if terminal == "WORD":
+            state = replace(state, agent=True) if word.does else state
             following = (after for meaning in word.meanings for after in self._meaning(state, meaning))
         else:
             following = _TERMINALS[terminal](self, state, word)
@@ -253,6 +259,10 @@ class Slots:
 
     def _filler(self, state: State, word: Word) -> Iterator[State]:
         yield state
+
+    def _nothing(self, state: State, word: Word) -> Iterator[State]:
+        """It is only looked at from the role before it: the questions have the word themselves."""
+        return iter(())
 
     def _agent(self, state: State, word: Word) -> Iterator[State]:
         yield replace(state, agent=True)
@@ -383,6 +393,7 @@ _TERMINALS: Mapping[str, Any] = {
     "SPACE": Slots._space,
     "FILLER": Slots._filler,
     "AGENT": Slots._agent,
+    "DOES": Slots._nothing,
     "ALL": Slots._all,
     "NOT": Slots._not,
     "YES": Slots._flag,

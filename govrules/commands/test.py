@@ -51,7 +51,8 @@ def test(
     folders: tuple[Path, ...],
 ) -> None:
     """Run the cases (*.cases.yaml) in PATHS, files or folders; without PATHS those below the
-    current folder. An option that selects cases may be repeated: any of its values will do."""
+    current folder. Without --rulebooks they are asked of the rulebooks above them, else of those that ship.
+    An option that selects cases may be repeated: any of its values will do."""
     from ..tools.cases import run_parallel
     from ..tools.selection import Selection, select
 
@@ -61,6 +62,7 @@ def test(
             if given not in ((), None):
                 raise GovrulesError("usage.together", first="--suggest", second=option)
     batches = _read(paths, suggest=suggest)
+    folders = folders or _beside(batches)
     books = load_books(folders)
     if suggest:
         _suggest(books, batches, selection, folders, jobs, lang)
@@ -93,6 +95,19 @@ def _read(paths: Sequence[Path], *, suggest: bool) -> list[Batch]:
     if not files and not suggest:
         raise GovrulesError("case.none", path=", ".join(map(str, places)))
     return read_all(files)
+
+
+def _beside(batches: Sequence[Batch]) -> tuple[Path, ...]:
+    """The rulebooks above the case files, where they hold what the cases are asked of, besides those that
+    ship where these are asked too."""
+    from ..loading.folders import find_rulebooks, rulebooks_above, shipped_folder
+
+    above = tuple(dict.fromkeys(folder for batch in batches if (folder := rulebooks_above(Path(batch.file)))))
+    known = find_rulebooks(above).folders if above else {}
+    asked = {batch.rulebook.partition("@")[0] for batch in batches}
+    if not asked & known.keys():
+        return ()
+    return above if asked <= known.keys() else (*above, shipped_folder())
 
 
 def _show(result: Result) -> None:

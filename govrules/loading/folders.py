@@ -149,6 +149,14 @@ def rulebook_folder(folder: Path) -> Path:
     return whole.parent if _name(folder) != whole.name else whole
 
 
+def rulebooks_above(file: Path) -> Path | None:
+    """The nearest folder above a file that is a rulebook or holds some."""
+    for folder in file.resolve().parents:
+        if (folder / HEADER).is_file() or any(folder.glob(f"*/{HEADER}")):
+            return rulebook_folder(folder)
+    return None
+
+
 def _vocabulary(folder: Path) -> Path | None:
     """The vocabulary that a folder adds: its own, or that of the folders beside it (of a version's
     folder, beside the rulebook's)."""
