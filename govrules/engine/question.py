@@ -93,7 +93,7 @@ class CompiledQuestion:
         """What the answer depends on of the facts given: the cell of each fact that only guards and
         conditions read, and the value of each that the outcome or another question uses."""
         return tuple(
-            (name, self._cell(name, value) if name in self._told_apart else value)
+            (name, self._cell(name, value) if name in self.told_apart else value)
             for name, value in sorted(facts.items())
         )
 
@@ -101,7 +101,7 @@ class CompiledQuestion:
         return value if value is UNKNOWN else self.space.variables[self.space.index[name]].cell({name: value})
 
     @cached_property
-    def _told_apart(self) -> frozenset[str]:
+    def told_apart(self) -> frozenset[str]:
         """The facts that matter only by the cell that they lie in."""
         roles = self.book.names.vocabulary.roles
         used = {fact for role in roles.values() for fact in (role.held_by, role.partner_of)} | set(
@@ -127,7 +127,7 @@ class CompiledQuestion:
     def diagram_under(self, cells: Mapping[int, int]) -> Diagram:
         """The diagram, where it is not too large; else one that holds in these cells only. QuestionError
         where even that is too large."""
-        if not self._is_large:
+        if not self.is_large:
             return self.diagram
         try:
             return self._diagram(cells)
@@ -135,7 +135,8 @@ class CompiledQuestion:
             raise QuestionError("question.too_large", question=self.name, limit=MAX_NODES) from None
 
     @cached_property
-    def _is_large(self) -> bool:
+    def is_large(self) -> bool:
+        """Whether the question is too large for one diagram."""
         try:
             return self.diagram is None
         except TooLarge:
