@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from .asking.lexicon import Lexicon
 from .asking.phrase import PhraseReader
@@ -76,9 +76,6 @@ class Day(NamedTuple):
 Pairs = Mapping[str, str] | Sequence[tuple[str, str]]
 """Who is whose partner: role -> partner."""
 
-NOBODY: Final = ()
-"""Nobody away, nobody paired: nothing was said of it."""
-
 MAX_REMEMBERED = 4_000
 """How many decided answers a rulebook remembers before it begins anew."""
 
@@ -136,6 +133,25 @@ class _Questions(Mapping[str, QuestionInfo]):
 
     def __len__(self) -> int:
         return len(self._book.data.scopes)
+
+
+Asking = TypeVar("Asking", bound=Callable[..., Answer])
+
+
+def _remembering(ask: Asking) -> Asking:
+    """`ask`, which is called only where the answer is not remembered. This function names none of the
+    arguments of `ask`, since every fact would be compared with each name."""
+
+    @functools.wraps(ask)
+    def remembered(self: Rulebook, question: str, facts: Mapping[str, Any] | None = None, /, **more: Any) -> Answer:
+        fast = self._fast.get(question)
+        if fast is not None and not (facts and more):
+            answer = fast.answer(dict(facts) if facts else more)
+            if answer is not None:
+                return answer
+        return ask(self, question, facts, **more)
+
+    return remembered  # type: ignore[return-value]
 
 
 class Rulebook:
@@ -289,6 +305,7 @@ class Rulebook:
             found = self._compiled.setdefault(known[name], CompiledQuestion(self.data, known[name]))
         return found
 
+    @_remembering
     def ask(
         self,
         question: str,
@@ -296,8 +313,8 @@ class Rulebook:
         /,
         *,
         as_of: datetime.date | str | None = None,
-        absent: Sequence[str] = NOBODY,
-        pairs: Pairs = NOBODY,
+        absent: Sequence[str] = (),
+        pairs: Pairs = (),
         **more: Any,
     ) -> Answer:
         """Ask a question by its id, or in the canonical form of the language.
@@ -308,22 +325,10 @@ class Rulebook:
         the text sets up a pairing (AB岗). Raises QuestionError and FactError for what
         cannot be meant, with the nearest valid word.
         """
-        if as_of is None and absent is NOBODY and pairs is NOBODY and not (facts and more):
-            fast = self._fast.get(question)
-            if fast is not None:
-                answer = fast.answer(dict(facts) if facts else more)
-                if answer is not None:
-                    return answer
-            return self._asked_first(question, _merged(facts or {}, more))
-        book, asked = self._asked(question, _merged(facts or {}, more), as_of, absent, pairs)
-        return book._answer(*asked)
-
-    def _asked_first(self, question: str, given: dict[str, Any]) -> Answer:
-        """The answer to a bare asking, which is remembered for when the same is asked again."""
-        book, asked = self._asked(question, given, None, (), ())
+        given = _merged(facts or {}, more)
+        book, asked = self._asked(question, given, as_of, absent, pairs)
         answer = book._answer(*asked)
-        fast = self._fast_question(question)
-        if fast is not None:
+        if as_of is None and not absent and not pairs and (fast := self._fast_question(question)) is not None:
             fast.remember(given, answer, today())
         return answer
 
@@ -349,8 +354,8 @@ class Rulebook:
         /,
         *,
         as_of: datetime.date | str | None = None,
-        absent: Sequence[str] = NOBODY,
-        pairs: Pairs = NOBODY,
+        absent: Sequence[str] = (),
+        pairs: Pairs = (),
         **more: Any,
     ) -> Prepared:
         """A question to be asked many times, with what is always given: call it with the other facts as
@@ -359,10 +364,10 @@ class Rulebook:
         book, asked = self._asked(question, fixed, as_of, absent, pairs)
         compiled, _ = book.question_and_slot(asked[0])
         _absences(compiled, checked_facts(compiled.scope, compiled.readings, asked[1]), asked[2])
-        bare = as_of is None and absent is NOBODY and pairs is NOBODY
+        bare = as_of is None and not absent and not pairs
         fast = self._fast_question(question) if bare else None
-        ask = partial(self.ask, question) if bare else partial(self.ask, question, as_of=as_of, absent=absent, pairs=pairs)
-        return Prepared(ask, fixed, fast)
+        ask = partial(type(self).ask.__wrapped__, self, question)  # type: ignore[attr-defined]
+        return Prepared(partial(ask, as_of=as_of, absent=absent, pairs=pairs), fixed, fast)
 
     def meaning(
         self,
@@ -662,7 +667,7 @@ class Prepared:
         self._ask, self._fixed = ask, fixed
         self._remembered: Callable[[dict[str, Any]], Answer | None] = _nothing if fast is None else fast.answer
 
-    def __call__(self, **facts: Any) -> Answer:
+    def __call__(self, /, **facts: Any) -> Answer:
         """The answer to the facts that are always given, and these. Raises as `ask` does."""
         if self._fixed:
             facts = _merged(self._fixed, facts)

@@ -30,7 +30,7 @@ from .diagram import Branch, Leaf
 from .question import CompiledQuestion
 from .space import Variable
 
-MAX_ANSWERS, MAX_KEYS = 4_000, 16_000
+MAX_REMEMBERED = 4_000
 """How many decided answers, and how many combinations of facts, a question remembers before it begins anew."""
 
 Shared = dict[str, Any]
@@ -44,24 +44,39 @@ GIVEN_UNKNOWN = 1
 @dataclass(frozen=True)
 class Coded:
     """A fact and its codes. `codes` are those of its values, where these are finitely many, `amount` gives
-    them for an amount (KeyError: none); `cells` says for each code in which cell the fact then lies, None
-    where that is not known. In the number the code counts `weight` times, and is one of `radix`."""
+    them for an amount (KeyError: none). For each code `cells` says in which cell the fact then lies (None:
+    not known), and `alike` which of the codes that are decided alike stands for them. In the number the
+    code counts `weight` times."""
 
     name: str
     weight: int
-    radix: int
     cells: tuple[int | None, ...]
+    alike: tuple[int, ...]
     codes: dict[Any, int] = field(default_factory=dict)
     amount: Coder | None = None
 
+    @property
+    def radix(self) -> int:
+        """How many codes there are."""
+        return len(self.cells)
 
-@dataclass
+    def code(self, key: int) -> int:
+        """The code in a number."""
+        return key // self.weight % self.radix
+
+
+NOTHING = Coded("", 1, (None,), (0,))
+"""What the root of a tree reads."""
+
+
 class Node:
-    """A part of the tree: the weight and radix of the fact that it reads, and what follows for each code."""
+    """A part of the tree: the fact that it reads, and what follows for each code."""
 
-    weight: int
-    radix: int
-    children: dict[int, Any] = field(default_factory=dict)
+    __slots__ = ("alike", "children", "radix", "weight")
+
+    def __init__(self, fact: Coded) -> None:
+        self.weight, self.radix, self.alike = fact.weight, fact.radix, fact.alike
+        self.children: dict[int, Any] = {}
 
 
 class Decisions:
@@ -73,31 +88,27 @@ class Decisions:
         self.date = date
         self.begins = now - (now + offset) % 86_400
         self.ends = self.begins + 86_400
-        self.by_key: dict[int, Shared] = {}
-        self.tree = Node(1, 1)
+        self.by_key: dict[int, Answer] = {}
+        self.tree = Node(NOTHING)
         self.count = 0
 
     def find(self, key: int) -> Shared | None:
         """What was decided for facts that differ from these in nothing that matters."""
         node: Any = self.tree
         while type(node) is Node:
-            node = node.children.get(key // node.weight % node.radix)
-        if node is not None:
-            if len(self.by_key) >= MAX_KEYS:
-                self.by_key = {}
-            self.by_key[key] = node
+            node = node.children.get(node.alike[key // node.weight % node.radix])
         return node  # type: ignore[no-any-return]
 
     def add(self, key: int, reads: Iterator[Coded], shared: Shared) -> None:
         """Remember what was decided for facts of which these were read."""
-        if self.count >= MAX_ANSWERS:
-            self.by_key, self.tree, self.count = {}, Node(1, 1), 0
+        if self.count >= MAX_REMEMBERED:
+            self.by_key, self.tree, self.count = {}, Node(NOTHING), 0
         self.count += 1
-        node, digit = self.tree, 0
+        node, code = self.tree, 0
         for fact in reads:
-            node = node.children.setdefault(digit, Node(fact.weight, fact.radix))
-            digit = key // fact.weight % fact.radix
-        node.children[digit] = shared
+            node = node.children.setdefault(code, Node(fact))
+            code = fact.alike[fact.code(key)]
+        node.children[code] = shared
 
 
 class FastQuestion:
@@ -107,6 +118,7 @@ class FastQuestion:
         self.question = question
         self._coded = _coded_facts(question)
         self._encode = _encoder(self._coded.values())
+        self._exact = all(fact.amount is None for fact in self._coded.values())
         self._decisions = Decisions(datetime.date.min)
 
     def answer(self, given: dict[str, Any]) -> Answer | None:
@@ -117,20 +129,27 @@ class FastQuestion:
         try:
             key = self._encode(**given)
         except (KeyError, TypeError):
-            return None
-        shared = decisions.by_key.get(key) or decisions.find(key)
+            if None not in given.values():
+                return None
+            return self.answer({name: value for name, value in given.items() if value is not None})
+        known = decisions.by_key.get(key)
+        if known is not None:
+            return known
+        shared = decisions.find(key)
         if shared is None:
             return None
-        if None in given.values():
-            given = {name: value for name, value in given.items() if value is not None}
         facts = _new(FrozenMapping)
         facts._entries = given
         facts._hash = None
-        answer = _new(Answer)
         own = shared.copy()
         own["facts"] = facts
+        answer: Answer = _new(Answer)
         _set(answer, "__dict__", own)
-        return answer  # type: ignore[no-any-return]
+        if self._exact:  # the number says what the facts are
+            if len(decisions.by_key) >= MAX_REMEMBERED:
+                decisions.by_key = {}
+            decisions.by_key[key] = answer
+        return answer
 
     def remember(self, given: dict[str, Any], answer: Answer, today: datetime.date) -> None:
         """Remember the answer that the long way gave to these facts, asked without a date."""
@@ -150,9 +169,6 @@ class FastQuestion:
         """The facts that the answer to these turns on, each read because of those before it."""
         seen: set[str] = set()
 
-        def code(fact: Coded) -> int:
-            return key // fact.weight % fact.radix
-
         parts: dict[int, Any] = {id(self.question.diagram.root): self.question.diagram.root}
         while variables := [part.variable for part in parts.values() if isinstance(part, Branch)]:
             variable = min(variables)
@@ -164,7 +180,7 @@ class FastQuestion:
                     seen.add(name)
                     yield fact
                 if entry.fact is not None and name not in self.question.readings:
-                    cell = fact.cells[code(fact)]  # a reading is always supposed to be otherwise, too
+                    cell = fact.cells[fact.code(key)]  # a reading is always supposed to be otherwise, too
             following: list[Any] = []
             for part in parts.values():
                 if isinstance(part, Branch) and part.variable == variable:
@@ -177,7 +193,7 @@ class FastQuestion:
                 seen.add(name)
                 yield self._coded[name]
         away = any(
-            self._coded[name].codes.get(True) == code(self._coded[name]) or self.question.scope.facts[name].default
+            self._coded[name].codes.get(True) == self._coded[name].code(key) or self.question.scope.facts[name].default
             for name in self.question.absences
         )
         wanted = self._read_at(list(parts.values()), away=away)
@@ -229,6 +245,7 @@ class FastQuestion:
         return {fact.name for node in nodes for fact in facts_of(node)} | set(entry.outcome.computes_with())
 
 
+_MISSING = object()
 _now = time.time
 _new: Callable[..., Any] = object.__new__
 _set = object.__setattr__
@@ -244,7 +261,7 @@ def _coded_facts(question: CompiledQuestion) -> dict[str, Coded]:
         use = question.scope.use_of(name)
         index = question.space.index.get(name)
         variable = None if index is None else question.space.variables[index]
-        coded = Coded(name, weight, 1, (None,))
+        coded = Coded(name, weight, (None,), (0,))
         if name not in constrained:
             coded = _coded(use, variable, weight, by_cell=name in question.told_apart)
         found[name] = coded
@@ -258,17 +275,13 @@ def _coded(use: FactUse, variable: Variable | None, weight: int, *, by_cell: boo
     values = (False, True) if use.type == FLAG else use.type.domain.values if use.type.domain is not None else None
     if values is None:
         if variable is None or not by_cell or not variable.cuts:
-            return Coded(use.name, weight, 1, (None,))
+            return Coded(use.name, weight, (None,), (0,))
         cells = (None, None, *range(len(variable.samples)))
-        return Coded(use.name, weight, len(cells), cells, amount=_amount_coder(use, variable))
-    lies = [None if variable is None else variable.cell({use.name: value}) for value in values]
-    if by_cell and variable is not None and use.type != FLAG:
-        cells = (None, None, *range(len(variable.samples)))
-        codes = {value: 2 + cell for value, cell in zip(values, lies, strict=True) if cell is not None}
-    else:
-        cells = (None, None, *lies)
-        codes = {value: 2 + number for number, value in enumerate(values)}
-    return Coded(use.name, weight, len(cells), cells, codes)
+        return Coded(use.name, weight, cells, tuple(range(len(cells))), amount=_amount_coder(use, variable))
+    cells = (None, None, *(None if variable is None else variable.cell({use.name: value}) for value in values))
+    alike = [cells.index(cell) if by_cell and cell is not None else code for code, cell in enumerate(cells)]
+    codes = {value: code for code, value in enumerate(values, 2)}
+    return Coded(use.name, weight, cells, tuple(alike), codes)
 
 
 def _amount_coder(use: FactUse, variable: Variable) -> Coder:
@@ -298,7 +311,7 @@ def _encoder(facts: Any) -> Callable[..., int]:
     It is written out for each question, as the standard library does for named tuples and data classes: a loop
     over the facts takes three times as long. Nothing goes into its text but names of facts and whole numbers.
     """
-    names: dict[str, Any] = {"_unknown": UNKNOWN, "_refuse": _refuse}
+    names: dict[str, Any] = {"_missing": _MISSING, "_unknown": UNKNOWN, "_refuse": _refuse}
     terms = ["0"]
     for number, fact in enumerate(facts):
         if not fact.name.isidentifier() or keyword.iskeyword(fact.name) or fact.name.startswith("_"):
@@ -306,19 +319,19 @@ def _encoder(facts: Any) -> Callable[..., int]:
         name, unknown = fact.name, GIVEN_UNKNOWN * fact.weight
         codes = {value: code * fact.weight for value, code in fact.codes.items()}
         if fact.radix == 1:
-            terms.append(f"(0 if {name} is None else _refuse())")
+            terms.append(f"(0 if {name} is _missing else _refuse())")
         elif fact.amount is not None:
             names[f"_code{number}"] = fact.amount
-            terms.append(f"(0 if {name} is None else _code{number}({name}) * {fact.weight})")
+            terms.append(f"(0 if {name} is _missing else _code{number}({name}) * {fact.weight})")
         elif True in codes:
-            other = f"0 if {name} is None else {unknown} if {name} is _unknown else _refuse()"
+            other = f"0 if {name} is _missing else {unknown} if {name} is _unknown else _refuse()"
             terms.append(f"({codes[True]} if {name} is True else {codes[False]} if {name} is False else {other})")
         else:
             names[f"_codes{number}"] = codes
-            other = f"0 if {name} is None else {unknown} if {name} is _unknown else _refuse()"
+            other = f"0 if {name} is _missing else {unknown} if {name} is _unknown else _refuse()"
             terms.append(f"(_codes{number}[{name}] if _type({name}) is _str else {other})")
     names |= {"_type": type, "_str": str}
-    parameters = ", ".join(f"{fact.name}=None" for fact in facts)
+    parameters = ", ".join(f"{fact.name}=_missing" for fact in facts)
     exec(f"def encode({parameters}):\n    return {' + '.join(terms)}", names)  # noqa: S102
     return names["encode"]  # type: ignore[no-any-return]
 
