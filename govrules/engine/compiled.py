@@ -226,7 +226,7 @@ class FastQuestion:
         read: set[str] = set()
         rules = {name for leaf in leaves for name in (*leaf.standing.deciding, *leaf.standing.permitted)}
         outcomes = [self.question.rules[name].outcome for name in rules]
-        for name in rules:
+        for name in self.question.rules if self.question.collect else rules:  # a list says of all what it takes
             read |= self._read_of(name)
         delegating = any(next(iter(outcome.stages()), None) is not None for outcome in outcomes)
         elsewhere = away or delegating or any(leaf.absent or leaf.holders for leaf in leaves)
@@ -253,7 +253,9 @@ _set = object.__setattr__
 
 def _coded_facts(question: CompiledQuestion) -> dict[str, Coded]:
     """The facts of the question with their codes, in its own order."""
-    constraints = [parse_condition(text, question.scope.outcome_scope) for text in question.scope.definition.constraints]
+    constraints = [
+        parse_condition(text, question.scope.outcome_scope) for text in question.scope.definition.constraints
+    ]
     constrained = {fact.name for node in constraints for fact in facts_of(node)}
     found: dict[str, Coded] = {}
     weight = 1
@@ -287,7 +289,9 @@ def _coded(use: FactUse, variable: Variable | None, weight: int, *, by_cell: boo
 def _amount_coder(use: FactUse, variable: Variable) -> Coder:
     """The code of an amount by the cell that it lies in; KeyError for what has to be checked first."""
     kind = use.type.kind
-    exact = {"number": int, "date": datetime.date, "time": datetime.time} | dict.fromkeys(DIMENSIONS, Quantity)
+    exact: dict[str, Any] = {"number": int, "date": datetime.date, "time": datetime.time} | dict.fromkeys(
+        DIMENSIONS, Quantity
+    )
     wanted = exact[kind]
 
     def code(value: Any) -> int:
@@ -332,7 +336,7 @@ def _encoder(facts: Any) -> Callable[..., int]:
             terms.append(f"(_codes{number}[{name}] if _type({name}) is _str else {other})")
     names |= {"_type": type, "_str": str}
     parameters = ", ".join(f"{fact.name}=_missing" for fact in facts)
-    exec(f"def encode({parameters}):\n    return {' + '.join(terms)}", names)  # noqa: S102
+    exec(f"def encode({parameters}):\n    return {' + '.join(terms)}", names)
     return names["encode"]  # type: ignore[no-any-return]
 
 

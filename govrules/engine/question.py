@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import QuestionError
 from ..language import UNKNOWN, Fact, Node, facts_of, truth
-from ..language.syntax import Member
+from ..language.syntax import Member, children
 from ..model.book import BookData
 from ..model.chain import Chain
 from ..model.outcome import Outcome
@@ -69,6 +69,11 @@ class CompiledQuestion:
     def requirements(self) -> tuple[Node, ...]:
         """What rules require of others, each once."""
         return tuple(dict.fromkeys(rule.requires for rule in self.rules.values() if rule.requires is not None))
+
+    @cached_property
+    def classes(self) -> dict[str, tuple[str, ...]]:
+        """The classes of roles that the guard or the outcome of each rule speaks of."""
+        return {name: tuple(_classes(rule)) for name, rule in self.rules.items()}
 
     @cached_property
     def absences(self) -> dict[str, str]:
@@ -209,3 +214,14 @@ class CompiledQuestion:
 def _facts(rule: Rule) -> Iterator[Fact]:
     for node in (rule.guard, *rule.outcome.conditions()):
         yield from facts_of(node)
+
+
+def _classes(rule: Rule) -> Iterator[str]:
+    waiting: list[Node] = [rule.guard]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Member) and node.fact.type.domain is not None:
+            yield from (value for value in node.values if value in node.fact.type.domain.groups)
+        waiting.extend(children(node))
+    for roles in rule.outcome.role_sets():
+        yield from roles.classes
