@@ -16,7 +16,7 @@ from .asking.phrase import PhraseReader
 from .asking.printer import phrase
 from .engine.answer import ANSWERED, NOT_IN_FORCE, SILENT, Answer, Assumption, Note
 from .engine.comparison import Comparison, compared
-from .engine.compiled import FastQuestion, NotFast
+from .engine.compiled import FastQuestion
 from .engine.deciding import decide
 from .engine.explaining import explain
 from .engine.facts import as_date, checked_facts
@@ -340,11 +340,7 @@ class Rulebook:
             if question not in known or self._several is not None or self._named:
                 return None
             compiled = self.compiled(question)
-            try:
-                fast = None if compiled.is_large else FastQuestion(compiled)
-            except NotFast:
-                fast = None
-            self._fast.setdefault(question, fast)
+            self._fast.setdefault(question, None if compiled.is_large else FastQuestion(compiled))
         return self._fast[question]
 
     def prepare(

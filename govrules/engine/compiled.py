@@ -313,14 +313,20 @@ def _encoder(facts: Any) -> Callable[..., int]:
     """A function of the facts by id that gives their number; KeyError or TypeError where they have none.
 
     It is written out for each question, as the standard library does for named tuples and data classes: a loop
-    over the facts takes three times as long. Nothing goes into its text but names of facts and whole numbers.
+    over the facts takes three times as long. Nothing goes into its text but whole numbers, and names of facts
+    that can be names of Python; the others (`class`) are looked up.
     """
     names: dict[str, Any] = {"_missing": _MISSING, "_unknown": UNKNOWN, "_refuse": _refuse}
     terms = ["0"]
+    parameters: list[str] = []
+    looked_up: list[str] = []
     for number, fact in enumerate(facts):
-        if not fact.name.isidentifier() or keyword.iskeyword(fact.name) or fact.name.startswith("_"):
-            raise NotFast
         name, unknown = fact.name, GIVEN_UNKNOWN * fact.weight
+        if name.isidentifier() and not keyword.iskeyword(name) and not name.startswith("_"):
+            parameters.append(f"{name}=_missing")
+        else:
+            names[f"_name{number}"], name = name, f"_fact{number}"
+            looked_up.append(f"    {name} = _others.pop(_name{number}, _missing)")
         codes = {value: code * fact.weight for value, code in fact.codes.items()}
         if fact.radix == 1:
             terms.append(f"(0 if {name} is _missing else _refuse())")
@@ -335,13 +341,12 @@ def _encoder(facts: Any) -> Callable[..., int]:
             other = f"0 if {name} is _missing else {unknown} if {name} is _unknown else _refuse()"
             terms.append(f"(_codes{number}[{name}] if _type({name}) is _str else {other})")
     names |= {"_type": type, "_str": str}
-    parameters = ", ".join(f"{fact.name}=_missing" for fact in facts)
-    exec(f"def encode({parameters}):\n    return {' + '.join(terms)}", names)
+    if looked_up:
+        parameters.append("**_others")
+        looked_up.append("    _others and _refuse()")
+    body = "\n".join([*looked_up, f"    return {' + '.join(terms)}"])
+    exec(f"def encode({', '.join(parameters)}):\n{body}", names)
     return names["encode"]  # type: ignore[no-any-return]
-
-
-class NotFast(Exception):
-    """A question that cannot be compiled to a table."""
 
 
 def _refuse() -> int:
