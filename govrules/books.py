@@ -16,7 +16,7 @@ from .asking.phrase import PhraseReader
 from .asking.printer import phrase
 from .engine.answer import ANSWERED, NOT_IN_FORCE, SILENT, Answer, Assumption, Note
 from .engine.comparison import Comparison, compared
-from .engine.compiled import FastQuestion
+from .engine.compiled import FastQuestion, Memory
 from .engine.deciding import decide
 from .engine.explaining import explain
 from .engine.facts import as_date, checked_facts
@@ -172,6 +172,7 @@ class Rulebook:
         self._compiled: dict[str, CompiledQuestion] = {}
         self._answers: dict[Any, Answer] = {}
         self._fast: dict[str, FastQuestion | None] = {}
+        self._memory = Memory()
         self._meanings: dict[Any, Meaning] = {}
         self._last: tuple[Any, Situation | None] = (None, None)
 
@@ -340,7 +341,7 @@ class Rulebook:
             if question not in known or self._several is not None or self._named:
                 return None
             compiled = self.compiled(question)
-            self._fast.setdefault(question, None if compiled.is_large else FastQuestion(compiled))
+            self._fast.setdefault(question, None if compiled.is_large else FastQuestion(compiled, self._memory))
         return self._fast[question]
 
     def prepare(

@@ -142,6 +142,11 @@ def test_what_is_remembered_is_bounded(book: govrules.Rulebook, monkeypatch: pyt
         for issuer in scope.facts["issuer"].type.domain.values:  # type: ignore[union-attr]
             facts = {"kind": kind, "issuer": issuer}
             assert book.ask(QUESTION, facts) == book.ask(QUESTION, facts)
-            decisions = book._fast[QUESTION]._decisions  # type: ignore[union-attr]
-            assert len(decisions.by_key) <= 5
-            assert decisions.count <= 5
+            book.ask("conduct.travel_abroad")
+            tables_of_all = [table.decisions for table in book._memory.questions]
+            assert sum(len(decisions.by_key) for decisions in tables_of_all) <= 5
+            assert sum(_leaves(decisions.tree) for decisions in tables_of_all) <= 5
+
+
+def _leaves(node: object) -> int:
+    return sum(map(_leaves, node.children.values())) if isinstance(node, tables.Node) else 1

@@ -31,7 +31,7 @@ from .question import CompiledQuestion
 from .space import Variable
 
 MAX_REMEMBERED = 4_000
-"""How many decided answers, and how many combinations of facts, a question remembers before it begins anew."""
+"""How many decided answers, and how many whole ones, the questions of a rulebook remember before they begin anew."""
 
 Shared = dict[str, Any]
 """The fields of an answer that all askings which lead to it have in common."""
@@ -90,7 +90,6 @@ class Decisions:
         self.ends = self.begins + 86_400
         self.by_key: dict[int, Answer] = {}
         self.tree = Node(NOTHING)
-        self.count = 0
 
     def find(self, key: int) -> Shared | None:
         """What was decided for facts that differ from these in nothing that matters."""
@@ -101,9 +100,6 @@ class Decisions:
 
     def add(self, key: int, reads: Iterator[Coded], shared: Shared) -> None:
         """Remember what was decided for facts of which these were read."""
-        if self.count >= MAX_REMEMBERED:
-            self.by_key, self.tree, self.count = {}, Node(NOTHING), 0
-        self.count += 1
         node, code = self.tree, 0
         for fact in reads:
             node = node.children.setdefault(code, Node(fact))
@@ -111,19 +107,45 @@ class Decisions:
         node.children[code] = shared
 
 
+class Memory:
+    """How much the questions of a rulebook remember together: `decided` answers, and `whole` ones."""
+
+    def __init__(self) -> None:
+        self.questions: list[FastQuestion] = []
+        self.decided = self.whole = 0
+
+    def one_decided(self) -> None:
+        """Make room for one more."""
+        if self.decided >= MAX_REMEMBERED:
+            self.decided = self.whole = 0
+            for question in self.questions:
+                question.decisions = Decisions(question.decisions.date)
+        self.decided += 1
+
+    def one_whole(self) -> None:
+        """Make room for one more. What was decided stays, since it took longer."""
+        if self.whole >= MAX_REMEMBERED:
+            self.whole = 0
+            for question in self.questions:
+                question.decisions.by_key = {}
+        self.whole += 1
+
+
 class FastQuestion:
     """One question as a table. `answer` gives remembered answers, and `remember` takes them."""
 
-    def __init__(self, question: CompiledQuestion) -> None:
+    def __init__(self, question: CompiledQuestion, memory: Memory) -> None:
         self.question = question
+        self._memory = memory
+        memory.questions.append(self)
         self._coded = _coded_facts(question)
         self._encode = _encoder(self._coded.values())
         self._exact = all(fact.amount is None for fact in self._coded.values())
-        self._decisions = Decisions(datetime.date.min)
+        self.decisions = Decisions(datetime.date.min)
 
     def answer(self, given: dict[str, Any]) -> Answer | None:
         """The answer to facts by id; None where it is not remembered. It keeps `given`."""
-        decisions = self._decisions
+        decisions = self.decisions
         if not decisions.begins <= _now() < decisions.ends:
             return None
         try:
@@ -146,24 +168,25 @@ class FastQuestion:
         answer: Answer = _new(Answer)
         _set(answer, "__dict__", own)
         if self._exact:  # the number says what the facts are
-            if len(decisions.by_key) >= MAX_REMEMBERED:
-                decisions.by_key = {}
+            self._memory.one_whole()
             decisions.by_key[key] = answer
         return answer
 
     def remember(self, given: dict[str, Any], answer: Answer, today: datetime.date) -> None:
         """Remember the answer that the long way gave to these facts, asked without a date."""
-        if self._decisions.date != today or not self._decisions.begins <= _now() < self._decisions.ends:
-            self._decisions = Decisions(today)
-        decisions = self._decisions
-        if answer.status == NOT_IN_FORCE or answer.as_of != decisions.date:
+        if self.decisions.date != today or not self.decisions.begins <= _now() < self.decisions.ends:
+            self.decisions = Decisions(today)
+        if answer.status == NOT_IN_FORCE or answer.as_of != today:
             return
         try:
             key = self._encode(**given)
         except (KeyError, TypeError):
             return
         shared = {name: value for name, value in answer.__dict__.items() if name not in ("facts", "asked")}
-        decisions.add(key, self._reads(key), shared)
+        self._memory.one_decided()
+        decisions = self.decisions
+        if decisions.date == answer.as_of:
+            decisions.add(key, self._reads(key), shared)
 
     def _reads(self, key: int) -> Iterator[Coded]:
         """The facts that the answer to these turns on, each read because of those before it."""
