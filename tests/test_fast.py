@@ -28,6 +28,18 @@ class Direction(enum.StrEnum):
     UPWARD = "upward"
 
 
+class Many:
+    """Compares as a column does: with no truth value."""
+
+    def __eq__(self, other: object) -> Any:
+        return self
+
+    def __bool__(self) -> bool:
+        raise ValueError("ambiguous")
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 class Alike:
     """Equal to a text, and no text."""
 
@@ -47,7 +59,7 @@ def book(books: govrules.Books) -> govrules.Rulebook:
     return fresh
 
 
-@pytest.mark.parametrize("value", [Alike(), 1, 0.0, b"upward", ["upward"], ("upward",), "upwards"])
+@pytest.mark.parametrize("value", [Alike(), Many(), 1, 0.0, b"upward", ["upward"], ("upward",), "upwards"])
 def test_what_is_refused_is_refused_when_the_facts_are_remembered(book: govrules.Rulebook, value: object) -> None:
     with pytest.raises(FactError):
         book.ask(QUESTION, **{**FACTS, "direction": value})
@@ -74,6 +86,11 @@ def test_a_fact_given_as_none_is_not_given(book: govrules.Rulebook) -> None:
     answer = book.ask(QUESTION, **FACTS, head_away=None)
     assert answer == book.ask(QUESTION, FACTS)
     assert "head_away" not in answer.facts
+
+
+def test_facts_are_shown_in_the_order_in_which_they_were_given(book: govrules.Rulebook) -> None:
+    for order in (["kind", "issuer", "direction"], [*FACTS], ["kind", "issuer", "direction"]):
+        assert [*book.ask(QUESTION, {name: FACTS[name] for name in order}).facts] == order
 
 
 def test_the_facts_of_an_answer_are_its_own(book: govrules.Rulebook) -> None:

@@ -88,7 +88,7 @@ class Decisions:
         self.date = date
         self.begins = now - (now + offset) % 86_400
         self.ends = self.begins + 86_400
-        self.by_key: dict[int, Answer] = {}
+        self.by_key: dict[int, tuple[Answer, tuple[str, ...]]] = {}
         self.tree = Node(NOTHING)
 
     def find(self, key: int) -> Shared | None:
@@ -151,12 +151,12 @@ class FastQuestion:
         try:
             key = self._encode(**given)
         except (KeyError, TypeError):
-            if None not in given.values():
+            if not any(value is None for value in given.values()):
                 return None
             return self.answer({name: value for name, value in given.items() if value is not None})
         known = decisions.by_key.get(key)
-        if known is not None:
-            return known
+        if known is not None and known[1] == (*given,):
+            return known[0]  # an answer shows its facts in the order in which they were given
         shared = decisions.find(key)
         if shared is None:
             return None
@@ -169,7 +169,7 @@ class FastQuestion:
         _set(answer, "__dict__", own)
         if self._exact:  # the number says what the facts are
             self._memory.one_whole()
-            decisions.by_key[key] = answer
+            decisions.by_key[key] = answer, (*given,)
         return answer
 
     def remember(self, given: dict[str, Any], answer: Answer, today: datetime.date) -> None:
