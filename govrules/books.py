@@ -5,17 +5,18 @@ from __future__ import annotations
 import datetime
 import functools
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from .asking.lexicon import Lexicon
 from .asking.phrase import PhraseReader
 from .asking.printer import phrase
 from .engine.answer import ANSWERED, NOT_IN_FORCE, SILENT, Answer, Assumption, Note
 from .engine.comparison import Comparison, compared
+from .engine.compiled import FastQuestion, Memory
 from .engine.deciding import decide
 from .engine.explaining import explain
 from .engine.facts import as_date, checked_facts
@@ -134,6 +135,25 @@ class _Questions(Mapping[str, QuestionInfo]):
         return len(self._book.data.scopes)
 
 
+Asking = TypeVar("Asking", bound=Callable[..., Answer])
+
+
+def _remembering(ask: Asking) -> Asking:
+    """`ask`, which is called only where the answer is not remembered. This function names none of the
+    arguments of `ask`, since every fact would be compared with each name."""
+
+    @functools.wraps(ask)
+    def remembered(self: Rulebook, question: str, facts: Mapping[str, Any] | None = None, /, **more: Any) -> Answer:
+        fast = self._fast.get(question)
+        if fast is not None and not (facts and more):
+            answer = fast.answer(dict(facts) if facts else more)
+            if answer is not None:
+                return answer
+        return ask(self, question, facts, **more)
+
+    return remembered  # type: ignore[return-value]
+
+
 class Rulebook:
     """One government's rules of procedure. Asking is thread-safe.
 
@@ -151,6 +171,8 @@ class Rulebook:
         self._alone: Rulebook | None = None
         self._compiled: dict[str, CompiledQuestion] = {}
         self._answers: dict[Any, Answer] = {}
+        self._fast: dict[str, FastQuestion | None] = {}
+        self._memory = Memory()
         self._meanings: dict[Any, Meaning] = {}
         self._last: tuple[Any, Situation | None] = (None, None)
 
@@ -284,6 +306,7 @@ class Rulebook:
             found = self._compiled.setdefault(known[name], CompiledQuestion(self.data, known[name]))
         return found
 
+    @_remembering
     def ask(
         self,
         question: str,
@@ -303,8 +326,45 @@ class Rulebook:
         the text sets up a pairing (AB岗). Raises QuestionError and FactError for what
         cannot be meant, with the nearest valid word.
         """
-        book, asked = self._asked(question, _merged(facts or {}, more), as_of, absent, pairs)
-        return book._answer(*asked)
+        given = _merged(facts or {}, more)
+        book, asked = self._asked(question, given, as_of, absent, pairs)
+        answer = book._answer(*asked)
+        if as_of is None and not absent and not pairs and (fast := self._fast_question(question)) is not None:
+            fast.remember(given, answer, today())
+        return answer
+
+    def _fast_question(self, question: str) -> FastQuestion | None:
+        """The question as a table; None where it has none: it is too large, it is asked in more than one
+        word, or the version that answers has to be looked up first."""
+        if question not in self._fast:
+            known = self.data.names.vocabulary.words["question"]
+            if question not in known or self._several is not None or self._named:
+                return None
+            compiled = self.compiled(question)
+            self._fast.setdefault(question, None if compiled.is_large else FastQuestion(compiled, self._memory))
+        return self._fast[question]
+
+    def prepare(
+        self,
+        question: str,
+        facts: Mapping[str, Any] | None = None,
+        /,
+        *,
+        as_of: datetime.date | str | None = None,
+        absent: Sequence[str] = (),
+        pairs: Pairs = (),
+        **more: Any,
+    ) -> Prepared:
+        """A question to be asked many times, with what is always given: call it with the other facts as
+        keywords, and it answers as `ask` does. QuestionError and FactError for what cannot be meant."""
+        fixed = _merged(facts or {}, more)
+        book, asked = self._asked(question, fixed, as_of, absent, pairs)
+        compiled, _ = book.question_and_slot(asked[0])
+        _absences(compiled, checked_facts(compiled.scope, compiled.readings, asked[1]), asked[2])
+        bare = as_of is None and not absent and not pairs
+        fast = self._fast_question(question) if bare else None
+        ask = partial(type(self).ask.__wrapped__, self, question)  # type: ignore[attr-defined]
+        return Prepared(partial(ask, as_of=as_of, absent=absent, pairs=pairs), fixed, fast)
 
     def meaning(
         self,
@@ -437,11 +497,9 @@ class Rulebook:
         question, slot = self.question_and_slot(name)
         facts = checked_facts(question.scope, question.readings, given)
         absent, facts = _absences(question, facts, absent)
-        order = (*question.scope.facts, *sorted(question.readings))
-        shown = {name: spelt_value(facts[name]) for name in order if name in facts}
         full_name = question.name if slot is None else f"{question.name}.{slot}"
         date, as_of, outside = self._day(as_of, addressed)
-        asked = write_question(addressed, full_name, shown, absent, as_of, pairs)
+        asked = self._written(question, addressed, full_name, facts, absent, as_of, pairs)
         if outside:
             return Answer(
                 question=full_name,
@@ -557,6 +615,24 @@ class Rulebook:
             return ()
         return (Assumption("in_force", True, note=self.instrument.note),)
 
+    def written(self, answer: Answer) -> str:
+        """The canonical form of a question that was asked bare, without a date."""
+        return self._written(self._question(answer), self.name, answer.question, answer.facts)
+
+    @staticmethod
+    def _written(
+        question: CompiledQuestion,
+        addressed: str,
+        full_name: str,
+        facts: Mapping[str, Any],
+        absent: Iterable[str] = (),
+        as_of: datetime.date | None = None,
+        pairs: Mapping[str, str] = NO_PAIRS,
+    ) -> str:
+        order = (*question.scope.facts, *sorted(question.readings))
+        shown = {name: spelt_value(facts[name]) for name in order if name in facts}
+        return write_question(addressed, full_name, shown, absent, as_of, pairs)
+
     def explain(self, answer: Answer, lang: str = "zh", *, why_not: bool = True) -> str:
         """See Answer.explain; also for an answer of this rulebook that has been unpickled."""
         return explain(self.version_of(answer)._question(answer), answer, lang, why_not)
@@ -577,6 +653,27 @@ class Rulebook:
 
     def _question(self, answer: Answer) -> CompiledQuestion:
         return self.question_and_slot(answer.question)[0]
+
+
+class Prepared:
+    """A question that is asked many times: call it with facts as keywords. See Rulebook.prepare."""
+
+    __slots__ = ("_ask", "_fixed", "_remembered")
+
+    def __init__(self, ask: Callable[..., Answer], fixed: Mapping[str, Any], fast: FastQuestion | None) -> None:
+        self._ask, self._fixed = ask, fixed
+        self._remembered: Callable[[dict[str, Any]], Answer | None] = _nothing if fast is None else fast.answer
+
+    def __call__(self, /, **facts: Any) -> Answer:
+        """The answer to the facts that are always given, and these. Raises as `ask` does."""
+        if self._fixed:
+            facts = _merged(self._fixed, facts)
+        answer = self._remembered(facts)
+        return self._ask(facts) if answer is None else answer
+
+
+def _nothing(given: dict[str, Any]) -> None:
+    """No answer is remembered."""
 
 
 class Books(Mapping[str, Rulebook]):

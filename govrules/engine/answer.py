@@ -176,12 +176,16 @@ class Source(Protocol):
     def receipt(self, answer: Answer) -> Receipt:
         """See Answer.receipt."""
 
+    def written(self, answer: Answer) -> str:
+        """See Answer.asked."""
+
 
 @dataclass(frozen=True)
 class Answer(_NoTruth):
     """The answer to a question. See the README for what each status promises.
 
-    `status` is answered, conditional, silent, truncated or not_in_force; `value` the outcome, with
+    `asked` is the question in canonical form. `status` is answered, conditional, silent, truncated or
+    not_in_force; `value` the outcome, with
     `by_default` where the text says 一般 or 原则上; `alternatives` what may be done instead;
     `branches` and `needs` what a conditional answer depends on; `assumed` the ordinary cases taken;
     `permitted` the text's word where the value is itself a permission; `requires` another's act;
@@ -217,6 +221,14 @@ class Answer(_NoTruth):
     pairs: FrozenMapping[str, str] = field(default_factory=FrozenMapping)
     source: Source | None = field(default=None, repr=False, compare=False)
     explained: FrozenMapping[Any, str] = field(default_factory=FrozenMapping, repr=False, compare=False)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """`asked`, where it was put off until somebody reads it."""
+            if name != "asked" or "source" not in self.__dict__:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            return self.__dict__.setdefault("asked", self.source.written(self))
 
     def require(self, kind: type[O]) -> O:
         """The value as an outcome of that kind; NotAnswered says why there is none."""
@@ -296,7 +308,7 @@ class Answer(_NoTruth):
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
 
     def __getstate__(self) -> dict[str, Any]:
-        state = dict(self.__dict__)
+        state = {**self.__dict__, "asked": self.asked}
         if self.source is not None:  # a pickled answer keeps its words, not the rulebook
             state["explained"] = FrozenMapping(
                 {(lang, why): self.explain(lang, why_not=why) for lang in ("zh", "en") for why in (True, False)}

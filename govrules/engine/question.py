@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import QuestionError
 from ..language import UNKNOWN, Fact, Node, facts_of, truth
-from ..language.syntax import Member
+from ..language.syntax import Member, children
 from ..model.book import BookData
 from ..model.chain import Chain
 from ..model.outcome import Outcome
@@ -71,6 +71,11 @@ class CompiledQuestion:
         return tuple(dict.fromkeys(rule.requires for rule in self.rules.values() if rule.requires is not None))
 
     @cached_property
+    def classes(self) -> dict[str, tuple[str, ...]]:
+        """The classes of roles that the guard or the outcome of each rule speaks of."""
+        return {name: tuple(_classes(rule)) for name, rule in self.rules.items()}
+
+    @cached_property
     def absences(self) -> dict[str, str]:
         """The facts of the question that state an absence -> the role that is away."""
         return {name: use.absent for name, use in self.scope.facts.items() if use.absent is not None}
@@ -93,7 +98,7 @@ class CompiledQuestion:
         """What the answer depends on of the facts given: the cell of each fact that only guards and
         conditions read, and the value of each that the outcome or another question uses."""
         return tuple(
-            (name, self._cell(name, value) if name in self._told_apart else value)
+            (name, self._cell(name, value) if name in self.told_apart else value)
             for name, value in sorted(facts.items())
         )
 
@@ -101,7 +106,7 @@ class CompiledQuestion:
         return value if value is UNKNOWN else self.space.variables[self.space.index[name]].cell({name: value})
 
     @cached_property
-    def _told_apart(self) -> frozenset[str]:
+    def told_apart(self) -> frozenset[str]:
         """The facts that matter only by the cell that they lie in."""
         roles = self.book.names.vocabulary.roles
         used = {fact for role in roles.values() for fact in (role.held_by, role.partner_of)} | set(
@@ -127,7 +132,7 @@ class CompiledQuestion:
     def diagram_under(self, cells: Mapping[int, int]) -> Diagram:
         """The diagram, where it is not too large; else one that holds in these cells only. QuestionError
         where even that is too large."""
-        if not self._is_large:
+        if not self.is_large:
             return self.diagram
         try:
             return self._diagram(cells)
@@ -135,7 +140,8 @@ class CompiledQuestion:
             raise QuestionError("question.too_large", question=self.name, limit=MAX_NODES) from None
 
     @cached_property
-    def _is_large(self) -> bool:
+    def is_large(self) -> bool:
+        """Whether the question is too large for one diagram."""
         try:
             return self.diagram is None
         except TooLarge:
@@ -219,3 +225,14 @@ class CompiledQuestion:
 def _facts(rule: Rule) -> Iterator[Fact]:
     for node in (rule.guard, *rule.outcome.conditions()):
         yield from facts_of(node)
+
+
+def _classes(rule: Rule) -> Iterator[str]:
+    waiting: list[Node] = [rule.guard]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Member) and node.fact.type.domain is not None:
+            yield from (value for value in node.values if value in node.fact.type.domain.groups)
+        waiting.extend(children(node))
+    for roles in rule.outcome.role_sets():
+        yield from roles.classes

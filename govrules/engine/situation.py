@@ -265,7 +265,7 @@ class Situation:
         for ground in rule.grounds:
             if residual(ground.when, facts) != FALSE:
                 quotations.extend(ground.citations)
-        for name in _classes(rule):
+        for name in self.question.classes[rule.id]:
             quotations.extend(book.names.classes[name].citations)
         return distinct(book.citation(quotation) for quotation in quotations)
 
@@ -333,17 +333,3 @@ def single_stage(outcome: Outcome) -> str | None:
         if isinstance(entry, Stage) and entry.when is None and entry.requires is None:
             return entry.question
     return None
-
-
-def _classes(rule: Rule) -> Iterator[str]:
-    """The classes of roles that a rule's guard or outcome speaks of."""
-    from ..language.syntax import Member, children
-
-    waiting: list[Node] = [rule.guard]
-    while waiting:
-        node = waiting.pop()
-        if isinstance(node, Member) and node.fact.type.domain is not None:
-            yield from (value for value in node.values if value in node.fact.type.domain.groups)
-        waiting.extend(children(node))
-    for roles in rule.outcome.role_sets():
-        yield from roles.classes

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -35,6 +35,7 @@ class Variable:
     samples: tuple[Any, ...]
     cells: tuple[frozenset[str], ...] = ()
     cuts: tuple[Fraction, ...] = ()
+    _conditions: dict[frozenset[int], Node] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def every(self) -> frozenset[int]:
@@ -62,6 +63,12 @@ class Variable:
 
     def condition(self, cells: frozenset[int]) -> Node:
         """The condition that the fact lies in one of the cells."""
+        found = self._conditions.get(cells)
+        if found is None:
+            found = self._conditions.setdefault(cells, self._condition(cells))
+        return found
+
+    def _condition(self, cells: frozenset[int]) -> Node:
         if cells == self.every:
             return Constant(True, FLAG)
         if self.atom is not None:

@@ -98,18 +98,29 @@ class BookData:
         )
 
     def citation(self, quotation: Quotation) -> Citation:
-        """A quotation of the rules as the citation of an answer."""
-        place = self.ledger.normal(quotation.cite)
-        single = self.ledger.count(place.article) == 1
-        return Citation(
-            rulebook=self.id,
-            article=place.article,
-            paragraph=place.paragraph,
-            item=place.items[0] if place.items else None,
-            items=place.items,
-            quote=quotation.quote,
-            spelt=place.spelt(single_paragraph=single),
-        )
+        """A quotation of the rules as the citation of an answer: one object for each."""
+        cite = quotation.cite
+        key = cite.article, cite.paragraph, cite.items, quotation.quote
+        found = self._citations.get(key)
+        if found is None:
+            place = self.ledger.normal(cite)
+            single = self.ledger.count(place.article) == 1
+            found = Citation(
+                rulebook=self.id,
+                article=place.article,
+                paragraph=place.paragraph,
+                item=place.items[0] if place.items else None,
+                items=place.items,
+                quote=quotation.quote,
+                spelt=place.spelt(single_paragraph=single),
+            )
+            found = self._citations.setdefault(key, found)
+        return found
+
+    @cached_property
+    def _citations(self) -> dict[tuple[Any, ...], Citation]:
+        """The citations that have been made, so that equal ones are mostly the same and quickly compared."""
+        return {}
 
     def quotations(self) -> Iterator[tuple[Quotation, Rule | None]]:
         """Every quotation of the rulebook, with the rule that gives it (None: the header)."""

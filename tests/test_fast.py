@@ -1,0 +1,169 @@
+"""Questions asked again and again: prepared, remembered, and never taken for something that is refused."""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import enum
+import pickle
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+import govrules
+from govrules import books as asking
+from govrules.engine import compiled as tables
+from govrules.errors import FactError, QuestionError
+
+QUESTION = "document.signing"
+FACTS: dict[str, Any] = {"issuer": "government", "direction": "upward", "kind": "decision"}
+
+
+class Text(str):
+    """A text of another class."""
+
+
+class Direction(enum.StrEnum):
+    UPWARD = "upward"
+
+
+class Many:
+    """Compares as a column does: with no truth value."""
+
+    def __eq__(self, other: object) -> Any:
+        return self
+
+    def __bool__(self) -> bool:
+        raise ValueError("ambiguous")
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class Alike:
+    """Equal to a text, and no text."""
+
+    def __eq__(self, other: object) -> bool:
+        return other == "upward"
+
+    def __hash__(self) -> int:
+        return hash("upward")
+
+
+@pytest.fixture
+def book(books: govrules.Books) -> govrules.Rulebook:
+    """A rulebook that has answered the facts."""
+    fresh = govrules.Rulebook(books["guazhou"].data)
+    for _ in range(3):
+        fresh.ask(QUESTION, **FACTS)
+    return fresh
+
+
+@pytest.mark.parametrize("value", [Alike(), Many(), 1, 0.0, b"upward", ["upward"], ("upward",), "upwards"])
+def test_what_is_refused_is_refused_when_the_facts_are_remembered(book: govrules.Rulebook, value: object) -> None:
+    with pytest.raises(FactError):
+        book.ask(QUESTION, **{**FACTS, "direction": value})
+
+
+@pytest.mark.parametrize("value", [1, 0, 1.0, Decimal(1), "maybe", [True]])
+def test_a_number_is_no_flag(book: govrules.Rulebook, value: object) -> None:
+    for flag in (True, False):
+        book.ask(QUESTION, **FACTS, head_away=flag)
+    with pytest.raises(FactError):
+        book.ask(QUESTION, **FACTS, head_away=value)
+
+
+@pytest.mark.parametrize("value", [Text("upward"), Direction.UPWARD, "上行文", "上行"])
+def test_another_spelling_is_the_same_canonical_fact(book: govrules.Rulebook, value: str) -> None:
+    if book.compiled(QUESTION).scope.facts["direction"].type.domain.resolve(value) is None:  # type: ignore[union-attr]
+        pytest.skip("not a word for it here")
+    answer = book.ask(QUESTION, **{**FACTS, "direction": value})
+    assert answer == book.ask(QUESTION, **FACTS)
+    assert type(answer.facts["direction"]) is str
+
+
+def test_a_fact_given_as_none_is_not_given(book: govrules.Rulebook) -> None:
+    answer = book.ask(QUESTION, **FACTS, head_away=None)
+    assert answer == book.ask(QUESTION, FACTS)
+    assert "head_away" not in answer.facts
+
+
+def test_facts_are_shown_in_the_order_in_which_they_were_given(book: govrules.Rulebook) -> None:
+    for order in (["kind", "issuer", "direction"], [*FACTS], ["kind", "issuer", "direction"]):
+        assert [*book.ask(QUESTION, {name: FACTS[name] for name in order}).facts] == order
+
+
+def test_the_facts_of_an_answer_are_its_own(book: govrules.Rulebook) -> None:
+    facts = dict(FACTS)
+    answer = book.ask(QUESTION, facts)
+    facts["direction"] = "downward"
+    assert answer.facts["direction"] == "upward"
+    assert book.ask(QUESTION, FACTS).facts["direction"] == "upward"
+
+
+def test_a_remembered_answer_is_whole(book: govrules.Rulebook) -> None:
+    answer, fresh = book.ask(QUESTION, **FACTS), govrules.Rulebook(book.data).ask(QUESTION, **FACTS)
+    assert repr(answer) == repr(fresh)
+    assert hash(answer) == hash(fresh)
+    assert (
+        answer.asked == fresh.asked == "guazhou: document.signing(issuer=government, direction=upward, kind=decision)"
+    )
+    assert pickle.loads(pickle.dumps(answer)) == fresh
+    assert copy.copy(book.ask(QUESTION, **FACTS)) == fresh
+    assert answer.to_json() == fresh.to_json()
+    assert answer.explain() == fresh.explain()
+    assert answer.vary() == fresh.vary()
+    with pytest.raises(AttributeError):
+        answer.nothing_of_that_name  # noqa: B018
+
+
+def test_prepared(book: govrules.Rulebook) -> None:
+    question = book.prepare(QUESTION, issuer="government")
+    for direction in ("upward", "downward", "upward"):
+        answer = question(direction=direction, kind="decision")
+        assert answer == book.ask(QUESTION, issuer="government", direction=direction, kind="decision")
+        assert answer.asked == book.ask(QUESTION, issuer="government", direction=direction, kind="decision").asked
+    with pytest.raises(QuestionError):
+        question(issuer="office")
+    with pytest.raises(FactError):
+        question(direction="sideways")
+    with pytest.raises(FactError):
+        question(directions="upward")
+
+
+def test_what_cannot_be_meant_is_refused_when_it_is_prepared(book: govrules.Rulebook) -> None:
+    with pytest.raises(QuestionError):
+        book.prepare("document.singing")
+    with pytest.raises(FactError):
+        book.prepare(QUESTION, issuer="nobody")
+
+
+def test_prepared_for_a_day_and_with_somebody_away(book: govrules.Rulebook) -> None:
+    question = book.prepare(QUESTION, as_of="2024-03-04", absent=["head"])
+    assert question(**FACTS) == book.ask(QUESTION, FACTS, as_of="2024-03-04", absent=["head"])
+    assert book.prepare(QUESTION, FACTS)(absent=["head"]) == book.ask(QUESTION, FACTS, absent=["head"])
+
+
+def test_nothing_is_remembered_past_midnight(book: govrules.Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = book.ask(QUESTION, **FACTS)
+    now, tomorrow = tables.time.time() + 86_400, before.as_of + datetime.timedelta(days=1)  # type: ignore[operator]
+    monkeypatch.setattr(tables, "_now", lambda: now)
+    monkeypatch.setattr(asking, "today", lambda: tomorrow)
+    assert book.ask(QUESTION, **FACTS).as_of == tomorrow
+
+
+def test_what_is_remembered_is_bounded(book: govrules.Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "MAX_REMEMBERED", 5)
+    scope = book.compiled(QUESTION).scope
+    for kind in scope.facts["kind"].type.domain.values:  # type: ignore[union-attr]
+        for issuer in scope.facts["issuer"].type.domain.values:  # type: ignore[union-attr]
+            facts = {"kind": kind, "issuer": issuer}
+            assert book.ask(QUESTION, facts) == book.ask(QUESTION, facts)
+            book.ask("conduct.travel_abroad")
+            tables_of_all = [table.decisions for table in book._memory.questions]
+            assert sum(len(decisions.by_key) for decisions in tables_of_all) <= 5
+            assert sum(_leaves(decisions.tree) for decisions in tables_of_all) <= 5
+
+
+def _leaves(node: object) -> int:
+    return sum(map(_leaves, node.children.values())) if isinstance(node, tables.Node) else 1
