@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import govrules
-from govrules import books as asking
+from govrules import rulebook as asking
 from govrules.engine import compiled as tables
 from govrules.errors import FactError, QuestionError
 

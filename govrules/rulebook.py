@@ -1,0 +1,614 @@
+"""One government's rulebook, to be asked."""
+
+from __future__ import annotations
+
+import datetime
+import functools
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
+
+from .arguments import Pairs, absences, as_listed, given_absent, given_date, merged, narrowed
+from .asking.lexicon import Lexicon
+from .asking.phrase import PhraseReader
+from .asking.printer import phrase
+from .engine.answer import NOT_IN_FORCE, Answer, Assumption, Note
+from .engine.compiled import FastQuestion, Memory
+from .engine.deciding import decide
+from .engine.explaining import explain
+from .engine.facts import checked_facts
+from .engine.finding import FoundRule, find_rules
+from .engine.meaning import Meaning, meaning
+from .engine.pairing import checked_pairs, mutual, pair_list
+from .engine.question import CompiledQuestion
+from .engine.receipt import Receipt, receipt_of
+from .engine.resolving import NO_PAIRS
+from .engine.situation import Situation
+from .engine.variation import Variation
+from .engine.varying import vary
+from .errors import FactError, QuestionError, nearest
+from .info import QuestionInfo
+from .language.question import (
+    ALL,
+    AT,
+    AskedQuestion,
+    is_canonical,
+    read_question,
+    spelt_value,
+    write_question,
+)
+from .model.base import FrozenMapping, Label
+from .model.book import BookData
+from .model.rulebook import OUTCOMES, Instrument, RulebookFile
+from .versions import Versions, days_note, days_outside, today, unknown_version
+
+Asked = tuple[str, dict[str, Any], frozenset[str], FrozenMapping[str, str], datetime.date | None, str]
+"""The question's name, its facts, who is away, who is paired, the date, and to what it was put."""
+
+
+class Day(NamedTuple):
+    """The day that counts, the day that was asked for, and by how many days it lies outside the version's time."""
+
+    date: datetime.date
+    as_of: datetime.date | None
+    outside: int
+
+
+MAX_REMEMBERED = 4_000
+"""How many decided answers a rulebook remembers before it begins anew."""
+
+
+class _Questions(Mapping[str, QuestionInfo]):
+    def __init__(self, book: Rulebook) -> None:
+        self._book = book
+
+    def __getitem__(self, name: str) -> QuestionInfo:
+        return QuestionInfo(self._book.compiled(name))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._book.data.scopes)
+
+    def __len__(self) -> int:
+        return len(self._book.data.scopes)
+
+
+Asking = TypeVar("Asking", bound=Callable[..., Answer])
+
+
+def _remembering(ask: Asking) -> Asking:
+    """`ask`, which is called only where the answer is not remembered. This function names none of the
+    arguments of `ask`, since every fact would be compared with each name."""
+
+    @functools.wraps(ask)
+    def remembered(self: Rulebook, question: str, facts: Mapping[str, Any] | None = None, /, **more: Any) -> Answer:
+        fast = self._fast.get(question)
+        if fast is not None and not (facts and more):
+            answer = fast.answer(dict(facts) if facts else more)
+            if answer is not None:
+                return answer
+        return ask(self, question, facts, **more)
+
+    return remembered  # type: ignore[return-value]
+
+
+class Rulebook:
+    """One government's rules of procedure. Asking is thread-safe.
+
+    Where there are several versions, the one in force on the day that is asked about answers; what
+    else the rulebook says (`questions`, `rules`, `instrument`) is that of the version in force when
+    it was looked up. One that was `named` (kangle@2019) answers for that version alone, and where no
+    day is given for the day in force that is nearest to today.
+    """
+
+    def __init__(self, data: BookData, versions: Versions | None = None, *, named: bool = False) -> None:
+        self.data = data
+        self.name = f"{data.id}{AT}{data.header.version}" if named else data.id
+        self._named = named
+        self._several = versions
+        self._alone: Rulebook | None = None
+        self._compiled: dict[str, CompiledQuestion] = {}
+        self._answers: dict[Any, Answer] = {}
+        self._fast: dict[str, FastQuestion | None] = {}
+        self._memory = Memory()
+        self._meanings: dict[Any, Meaning] = {}
+        self._last: tuple[Any, Situation | None] = (None, None)
+
+    @property
+    def id(self) -> str:
+        """The id, such as `guazhou`."""
+        return self.data.id
+
+    @property
+    def label(self) -> Label:
+        """The government's name (zh, en)."""
+        return self.data.header.label
+
+    @property
+    def version(self) -> str:
+        """The version of the instrument that is encoded."""
+        return self.data.header.version
+
+    @property
+    def version_name(self) -> str:
+        """The id; where there are several versions, with that of this one (kangle@2019)."""
+        return self.id if self._several is None else f"{self.id}{AT}{self.version}"
+
+    @property
+    def version_names(self) -> tuple[str, ...]:
+        """The `version_name` of each version that it answers for; of one that is named only its own."""
+        return tuple(self._headers())
+
+    @property
+    def versions(self) -> Mapping[str, Rulebook]:
+        """The versions by name, oldest first, each as if it had been named (kangle@2019)."""
+        if self._several is not None:
+            return self._several
+        if self._alone is None:
+            self._alone = self if self._named else Rulebook(self.data, named=True)
+        return FrozenMapping({self.version: self._alone})
+
+    def named_version(self, name: str) -> Rulebook:
+        """The version of that name; UnknownRulebook where there is none."""
+        versions = self.versions
+        if name not in versions:
+            raise unknown_version(self.id, name, list(versions))
+        return versions[name]
+
+    @property
+    def instrument(self) -> Instrument:
+        """The issued document."""
+        return self.data.header.instrument
+
+    @property
+    def content_hash(self) -> str:
+        """The SHA-256 of what was loaded from the rulebook's files: the same however they are laid out
+        and commented, another as soon as one word of them is."""
+        return self.data.digest
+
+    @property
+    def questions(self) -> Mapping[str, QuestionInfo]:
+        """Every question that can be asked, whether or not the rulebook rules on it."""
+        return _Questions(self)
+
+    def rules(
+        self,
+        *,
+        role: str | None = None,
+        article: int | str | None = None,
+        modality: str | None = None,
+        question: str | None = None,
+        word: str | None = None,
+    ) -> tuple[FoundRule, ...]:
+        """The rules that meet every criterion given; all of them without one.
+
+        `role` is an id, label or local title; `article` a number or a provision (`51.1`);
+        `modality` one of must, may, must_not, need_not; `question` an id or its first part
+        (`document`); `word` a text that the rule says or quotes. FactError and QuestionError name
+        the nearest valid word.
+        """
+        return tuple(
+            find_rules(
+                self.data, self.compiled, role=role, article=article, modality=modality, question=question, word=word
+            )
+        )
+
+    def __repr__(self) -> str:
+        return f"<rulebook {self.id} {self.version}: {self.label.zh}>"
+
+    def _addressed(self, words: Iterable[str]) -> Rulebook:
+        """The rulebook that a question is put to by its words: this one, or the version of it that they name."""
+        book = self
+        known = {ALL, self.id} | {name for header in self._headers().values() for name in header.names}
+        for word in words:
+            head, _, version = word.partition(AT)
+            if head not in known or (version and book._named and version != book.version):
+                raise QuestionError("question.other_rulebook", asked=word, rulebook=book.name)
+            book = book.named_version(version) if version else book
+        return book
+
+    def _headers(self) -> Mapping[str, RulebookFile]:
+        """The headers of all versions (of one that is named: its own), by version name."""
+        if self._several is None or self._named:
+            return {self.version_name: self.data.header}
+        return self._several.headers
+
+    def _on(self, date: datetime.date | None) -> Rulebook:
+        """The version that answers for a day (today without one); one that is named answers itself."""
+        if self._several is None or self._named:
+            return self
+        return self._several[self._several.on(date or today())]
+
+    def _standing(self, date: datetime.date | None) -> tuple[str, int]:
+        """The version that answers for a day, and whether that is before (-1), within or after (1) its time."""
+        book, day = self._on(date), date or today()
+        outside = book._days_outside(day)
+        return book.version_name, (outside > 0) - (outside < 0)
+
+    def version_of(self, answer: Answer) -> Rulebook:
+        """The version that gave an answer of this rulebook; QuestionError where another rulebook did."""
+        if answer.rulebook == self.id and answer.version == self.version:
+            return self
+        if answer.rulebook == self.id and not self._named and answer.version in self.versions:
+            return self.versions[answer.version]
+        of = answer.rulebook if answer.rulebook != self.id else f"{self.id}{AT}{answer.version}"
+        raise QuestionError("answer.other_rulebook", asked=of, rulebook=self.name)
+
+    def compiled(self, name: str) -> CompiledQuestion:
+        """A question ready to be asked; QuestionError where there is none of that name."""
+        found = self._compiled.get(name)
+        if found is None:
+            known = self.data.names.vocabulary.words["question"]
+            if name not in known:
+                raise QuestionError("question.unknown", name=name, suggestion=nearest(name, known))
+            found = self._compiled.setdefault(known[name], CompiledQuestion(self.data, known[name]))
+        return found
+
+    @_remembering
+    def ask(
+        self,
+        question: str,
+        facts: Mapping[str, Any] | None = None,
+        /,
+        *,
+        as_of: datetime.date | str | None = None,
+        absent: Sequence[str] = (),
+        pairs: Pairs = (),
+        **more: Any,
+    ) -> Answer:
+        """Ask a question by its id, or in the canonical form of the language.
+
+        Facts are given as a mapping, as keywords, or in the text; None means not given, UNKNOWN
+        expressly unknown. `as_of` is the date whose rules count (today in China without it).
+        `absent` are roles whose holders are away; `pairs` (role -> partner) who is whose partner where
+        the text sets up a pairing (AB岗). Raises QuestionError and FactError for what
+        cannot be meant, with the nearest valid word.
+        """
+        given = merged(facts or {}, more)
+        book, asked = self._asked(question, given, as_of, absent, pairs)
+        answer = book._answer(*asked)
+        if as_of is None and not absent and not pairs and (fast := self._fast_question(question)) is not None:
+            fast.remember(given, answer, today())
+        return answer
+
+    def _fast_question(self, question: str) -> FastQuestion | None:
+        """The question as a table; None where it has none: it is too large, it is asked in more than one
+        word, or the version that answers has to be looked up first."""
+        if question not in self._fast:
+            known = self.data.names.vocabulary.words["question"]
+            if question not in known or self._several is not None or self._named:
+                return None
+            compiled = self.compiled(question)
+            self._fast.setdefault(question, None if compiled.is_large else FastQuestion(compiled, self._memory))
+        return self._fast[question]
+
+    def prepare(
+        self,
+        question: str,
+        facts: Mapping[str, Any] | None = None,
+        /,
+        *,
+        as_of: datetime.date | str | None = None,
+        absent: Sequence[str] = (),
+        pairs: Pairs = (),
+        **more: Any,
+    ) -> Prepared:
+        """A question to be asked many times, with what is always given: call it with the other facts as
+        keywords, and it answers as `ask` does. QuestionError and FactError for what cannot be meant."""
+        fixed = merged(facts or {}, more)
+        book, asked = self._asked(question, fixed, as_of, absent, pairs)
+        compiled, _ = book.question_and_slot(asked[0])
+        absences(compiled, checked_facts(compiled.scope, compiled.readings, asked[1]), asked[2])
+        bare = as_of is None and not absent and not pairs
+        fast = self._fast_question(question) if bare else None
+        ask = partial(type(self).ask.__wrapped__, self, question)  # type: ignore[attr-defined]
+        return Prepared(partial(ask, as_of=as_of, absent=absent, pairs=pairs), fixed, fast)
+
+    def meaning(
+        self,
+        question: str,
+        facts: Mapping[str, Any] | None = None,
+        /,
+        *,
+        as_of: datetime.date | str | None = None,
+        absent: Sequence[str] = (),
+        pairs: Pairs = (),
+        words: bool = True,
+        **more: Any,
+    ) -> Meaning:
+        """What the rulebook says to a question, as a key: equal for two rulebooks (or two versions of
+        one) exactly when they say the same (see engine.meaning). Asked as `ask` is.
+
+        With `words` false, words of the text that the vocabulary has no name for do not count.
+        """
+        book, asked = self._asked(question, merged(facts or {}, more), as_of, absent, pairs)
+        return book._meaning(*asked, words=words)
+
+    def _meaning(
+        self,
+        name: str,
+        given: Mapping[str, Any],
+        absent: frozenset[str],
+        pairs: FrozenMapping[str, str],
+        as_of: datetime.date | None,
+        addressed: str,
+        *,
+        words: bool,
+    ) -> Meaning:
+        compiled, slot = self.question_and_slot(name)
+        checked = checked_facts(compiled.scope, compiled.readings, given)
+        away, checked = absences(compiled, checked, absent)
+        if self._day(as_of, addressed).outside:
+            return Meaning((NOT_IN_FORCE,), NOT_IN_FORCE)
+        case = compiled.name, compiled.signature(checked), away, mutual(pairs)
+        key = *case, slot, words
+        found = self._meanings.get(key)
+        if found is None:
+            found = meaning(self, self._situation(compiled, checked, case), slot=slot, words=words)
+            if len(self._meanings) >= MAX_REMEMBERED:
+                self._meanings.clear()
+            self._meanings[key] = found
+        return found
+
+    def _situation(self, compiled: CompiledQuestion, facts: Mapping[str, Any], case: tuple[Any, ...]) -> Situation:
+        """The asking whose meaning is read; the last one is kept, which is mostly read once more without words."""
+        kept, situation = self._last
+        if kept != case or situation is None:
+            _, _, away, pairs = case
+            situation = Situation(compiled, facts, away, partial(self.ask_stage, brief=True), pairs)
+            self._last = case, situation
+        return situation
+
+    def _asked(
+        self,
+        question: str,
+        facts: Mapping[str, Any],
+        as_of: datetime.date | str | None,
+        absent: Sequence[str],
+        pairs: Pairs,
+    ) -> tuple[Rulebook, Asked]:
+        """The version that answers, and what it is asked."""
+        date = given_date(as_of)
+        asked = self._read(question, date)
+        given = merged(asked.facts, facts)
+        away = [*given_absent(absent), *as_listed(given.pop("absent", ()))]
+        paired = [*pair_list(given.pop("pairs", ())), *pair_list(pairs)]
+        date = date or asked.as_of
+        put_to = self._addressed(asked.rulebooks)
+        book = put_to._on(date)
+        return book, (asked.question, given, book._roles(away), checked_pairs(book.data, paired), date, put_to.name)
+
+    def _read(self, question: str, date: datetime.date | None = None) -> AskedQuestion:
+        """The bare id of a question, its canonical form, or a phrase, for a day that is given beside it."""
+        known = self.data.names.vocabulary.words["question"]
+        if question in known:
+            return AskedQuestion((), question)
+        if is_canonical(question, known):
+            return read_question(question)
+        return self.phrases.read(question, self.name, date)
+
+    def phrase(self, question: str, lang: str = "zh") -> str:
+        """A question, in any form, as a phrase that reads back as the same question; `lang` is `zh` or `en`."""
+        asked = self._read(question)
+        put_to = self._addressed(asked.rulebooks)
+        book = put_to._on(asked.as_of)
+        compiled, slot = book.question_and_slot(asked.question)
+        given = dict(asked.facts)
+        away = book._roles(as_listed(given.pop("absent", ())))
+        pairs = checked_pairs(book.data, pair_list(given.pop("pairs", ())))
+        facts = checked_facts(compiled.scope, compiled.readings, given)
+        facts |= {"absent": sorted(away)} if away else {}
+        facts |= {"pairs": sorted(pairs.items())} if pairs else {}
+        version = f"{AT}{put_to.version}" if put_to._named else ""
+        label = Label(zh=f"{put_to.label.zh}{version}", en=f"{put_to.label.en}{version}")
+        return phrase(compiled.scope, [label], slot, facts, asked.as_of, lang)
+
+    @functools.cached_property
+    def phrases(self) -> PhraseReader:
+        """Reads phrases that are put to this rulebook."""
+        lexicon = Lexicon(self.data.names.vocabulary, self._headers())
+        return PhraseReader(lexicon, lambda names, date: (self._addressed(names)._standing(date),), single=True)
+
+    def _roles(self, words: Sequence[Any]) -> frozenset[str]:
+        roles = self.data.names.words["role"]
+        for word in words:
+            if not isinstance(word, str) or word not in roles:
+                suggestion = nearest(word, roles) if isinstance(word, str) else None
+                raise FactError(
+                    "fact.absent_role",
+                    name="=".join(word) if isinstance(word, tuple) else spelt_value(word),
+                    suggestion=suggestion,
+                )
+        return frozenset(roles[word] for word in words)
+
+    def _answer(
+        self,
+        name: str,
+        given: Mapping[str, Any],
+        absent: frozenset[str],
+        pairs: FrozenMapping[str, str],
+        as_of: datetime.date | None,
+        addressed: str,
+        *,
+        brief: bool = False,
+    ) -> Answer:
+        question, slot = self.question_and_slot(name)
+        facts = checked_facts(question.scope, question.readings, given)
+        absent, facts = absences(question, facts, absent)
+        full_name = question.name if slot is None else f"{question.name}.{slot}"
+        date, as_of, outside = self._day(as_of, addressed)
+        asked = self._written(question, addressed, full_name, facts, absent, as_of, pairs)
+        if outside:
+            return Answer(
+                question=full_name,
+                asked=asked,
+                rulebook=self.id,
+                version=self.version,
+                facts=FrozenMapping(facts),
+                status=NOT_IN_FORCE,
+                as_of=date,
+                notes=self._dates(date),
+                citations=tuple(self.data.citation(q) for q in self.instrument.citations),
+                absent=tuple(sorted(absent)),
+                source=self,
+            )
+        answer = replace(
+            self._decided(question, facts, absent, mutual(pairs), brief=brief),
+            asked=asked,
+            facts=FrozenMapping(facts),
+            as_of=date,
+            absent=tuple(sorted(absent)),
+            pairs=pairs,
+        )
+        if slot is not None:
+            answer = narrowed(answer, full_name, slot)
+        return replace(answer, assumed=answer.assumed + self._undated(), source=self)
+
+    def ask_stage(
+        self,
+        name: str,
+        facts: Mapping[str, Any],
+        absent: frozenset[str],
+        pairs: Mapping[str, str] = NO_PAIRS,
+        *,
+        brief: bool = False,
+    ) -> Answer:
+        """Another question under the same facts: a stage of a chain, or a substitution."""
+        question, shared, absent = self._staged(name, facts, absent)
+        return self._decided(question, shared, absent, pairs, brief=brief)
+
+    def stage(self, name: str, facts: Mapping[str, Any], absent: frozenset[str], pairs: Mapping[str, str]) -> Situation:
+        """The asking of another question as `ask_stage` asks it, to be read instead of answered."""
+        question, shared, absent = self._staged(name, facts, absent)
+        return Situation(question, shared, absent, partial(self.ask_stage, brief=True), pairs)
+
+    def _staged(
+        self, name: str, facts: Mapping[str, Any], absent: frozenset[str]
+    ) -> tuple[CompiledQuestion, dict[str, Any], frozenset[str]]:
+        """A stage, and of what is known what it takes."""
+        question = self.compiled(name)
+        shared = {
+            fact: value for fact, value in facts.items() if fact in question.scope.facts or fact in question.readings
+        }
+        absent, shared = absences(question, shared, absent)
+        return question, shared, absent
+
+    def _decided(
+        self,
+        question: CompiledQuestion,
+        facts: Mapping[str, Any],
+        absent: frozenset[str],
+        pairs: Mapping[str, str],
+        *,
+        brief: bool,
+    ) -> Answer:
+        """The answer but for its facts and date. Facts that the rules do not tell apart share one."""
+        key = question.name, question.signature(facts), absent, pairs, brief
+        found = self._answers.get(key)
+        if found is None:
+            situation = Situation(question, facts, absent, partial(self.ask_stage, brief=brief), pairs)
+            found = decide(question, situation, brief=brief)
+            if len(self._answers) >= MAX_REMEMBERED:
+                self._answers.clear()
+            self._answers[key] = found
+        return found
+
+    def question_and_slot(self, name: str) -> tuple[CompiledQuestion, str | None]:
+        """The question that a name means, and the part of its outcome that it is narrowed to, if any:
+        `meeting.minutes.deadline` is meeting.minutes, narrowed to its deadline. QuestionError."""
+        known = self.data.names.vocabulary.words["question"]
+        head, _, tail = name.rpartition(".")
+        if name in known or head not in known:
+            return self.compiled(name), None
+        question = self.compiled(head)
+        slots = [slot for kind in question.scope.definition.outcome for slot in OUTCOMES[kind].slots()]
+        if tail not in slots:
+            raise QuestionError("question.unknown_slot", question=head, slot=tail, suggestion=nearest(tail, slots))
+        return question, tail
+
+    def _day(self, as_of: datetime.date | None, addressed: str) -> Day:
+        """The day that counts; a version that is named answers for its own time."""
+        date = as_of or today()
+        outside = self._days_outside(date)
+        if outside and as_of is None and addressed != self.id:
+            date -= datetime.timedelta(days=outside)
+            return Day(date, date, 0)
+        return Day(date, as_of, outside)
+
+    def _days_outside(self, date: datetime.date) -> int:
+        return days_outside(self.instrument.in_force_from, self.instrument.in_force_until, date)
+
+    def _dates(self, date: datetime.date) -> tuple[Note, ...]:
+        """When this version is in force, and the version that is on that day, if any."""
+        found = [days_note(self.version, self.instrument)]
+        if self._several is not None:
+            other = self._several[self._several.on(date)]
+            if not other._days_outside(date):
+                found.append(days_note(other.version, other.instrument))
+        return tuple(found)
+
+    def _undated(self) -> tuple[Assumption, ...]:
+        """An instrument whose effective date the source lacks counts as in force, and says so."""
+        if self.instrument.in_force_from is not None:
+            return ()
+        return (Assumption("in_force", True, note=self.instrument.note),)
+
+    def written(self, answer: Answer) -> str:
+        """The canonical form of a question that was asked bare, without a date."""
+        return self._written(self._question(answer), self.name, answer.question, answer.facts)
+
+    @staticmethod
+    def _written(
+        question: CompiledQuestion,
+        addressed: str,
+        full_name: str,
+        facts: Mapping[str, Any],
+        absent: Iterable[str] = (),
+        as_of: datetime.date | None = None,
+        pairs: Mapping[str, str] = NO_PAIRS,
+    ) -> str:
+        order = (*question.scope.facts, *sorted(question.readings))
+        shown = {name: spelt_value(facts[name]) for name in order if name in facts}
+        return write_question(addressed, full_name, shown, absent, as_of, pairs)
+
+    def explain(self, answer: Answer, lang: str = "zh", *, why_not: bool = True) -> str:
+        """See Answer.explain; also for an answer of this rulebook that has been unpickled."""
+        return explain(self.version_of(answer)._question(answer), answer, lang, why_not)
+
+    def vary(self, answer: Answer) -> tuple[Variation, ...]:
+        """See Answer.vary; also for an answer of this rulebook that has been unpickled."""
+        book = self.version_of(answer)
+        put_to = answer.asked.partition(":")[0]
+
+        def ask(facts: Mapping[str, Any], absent: frozenset[str]) -> Answer:
+            return book._answer(answer.question, facts, absent, answer.pairs, answer.as_of, put_to, brief=True)
+
+        return vary(book._question(answer), answer, ask)
+
+    def receipt(self, answer: Answer) -> Receipt:
+        """See Answer.receipt; also for an answer of this rulebook that has been unpickled."""
+        return receipt_of(answer, self.version_of(answer).data)
+
+    def _question(self, answer: Answer) -> CompiledQuestion:
+        return self.question_and_slot(answer.question)[0]
+
+
+class Prepared:
+    """A question that is asked many times: call it with facts as keywords. See Rulebook.prepare."""
+
+    __slots__ = ("_ask", "_fixed", "_remembered")
+
+    def __init__(self, ask: Callable[..., Answer], fixed: Mapping[str, Any], fast: FastQuestion | None) -> None:
+        self._ask, self._fixed = ask, fixed
+        self._remembered: Callable[[dict[str, Any]], Answer | None] = _nothing if fast is None else fast.answer
+
+    def __call__(self, /, **facts: Any) -> Answer:
+        """The answer to the facts that are always given, and these. Raises as `ask` does."""
+        if self._fixed:
+            facts = merged(self._fixed, facts)
+        answer = self._remembered(facts)
+        return self._ask(facts) if answer is None else answer
+
+
+def _nothing(given: dict[str, Any]) -> None:
+    """No answer is remembered."""
