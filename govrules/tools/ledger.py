@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..loading.rulebook import LEDGER
+from ..loading.source import Source, squeezed
 from ..model.book import BookData
 from ..model.citations import Provision
 from ..model.position import Position
 from .findings import Finding, finding
-from .source import Source, squeezed
 
 
 def ledger_states(book: BookData) -> dict[str, int]:

@@ -8,10 +8,10 @@ from pathlib import Path
 from ..books import Books, Rulebook
 from ..engine.explaining import rule_line
 from ..errors import QuestionError, nearest
+from ..loading.source import first_words, read_source
 from ..messages import wording
 from ..model.book import rule_quotations
 from ..model.citations import PROVISION, Provision, parse_provision
-from .source import first_words, read_source
 
 
 def overview(books: Books, lang: str) -> Iterator[tuple[str, ...]]:
