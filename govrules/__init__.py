@@ -7,6 +7,7 @@ print(answer.explain())
 """
 
 from .books import SHIPPED, Books, FactInfo, QuestionInfo, Rulebook, load
+from .drawing.drawing import Drawing
 from .engine.answer import Alternative, Answer, Assumption, Branch, Note, UnresolvedStep
 from .engine.finding import FoundRule
 from .engine.receipt import Receipt, read_receipt
@@ -55,6 +56,7 @@ __all__ = [
     "Convention",
     "Deadline",
     "DeadlineError",
+    "Drawing",
     "Due",
     "FactError",
     "FactInfo",

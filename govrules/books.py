@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from .asking.lexicon import Lexicon
 from .asking.phrase import PhraseReader
 from .asking.printer import phrase
-from .engine.answer import ANSWERED, NOT_IN_FORCE, SILENT, Answer, Assumption
+from .engine.answer import ANSWERED, NOT_IN_FORCE, SILENT, Answer, Assumption, told
 from .engine.deciding import decide
 from .engine.explaining import explain
 from .engine.facts import as_date, checked_facts
@@ -29,11 +29,18 @@ from .engine.varying import vary
 from .errors import FactError, GovrulesError, LoadError, QuestionError, UnknownRulebook, nearest
 from .language.question import ALL, AskedQuestion, is_canonical, read_question, spelt_value, write_question
 from .loading.folders import Library, find_rulebooks, shipped_folder
+from .loading.source import Source, read_source
 from .model.base import FrozenMapping, Label
 from .model.book import BookData
+from .model.citations import Citation, Provision, parse_provision
 from .model.moments import CHINA
 from .model.rulebook import OUTCOMES, Instrument
 from .model.scope import FactUse
+from .model.telling import Drawn
+from .telling import QuestionTeller
+
+if TYPE_CHECKING:
+    import pandas
 
 
 class Shipped:
@@ -110,8 +117,9 @@ class _Questions(Mapping[str, QuestionInfo]):
 class Rulebook:
     """One government's rules of procedure. Asking is thread-safe."""
 
-    def __init__(self, data: BookData) -> None:
+    def __init__(self, data: BookData, sources: Path | None = None) -> None:
         self.data = data
+        self._sources = sources
         self._compiled: dict[str, CompiledQuestion] = {}
         self._answers: dict[Any, Answer] = {}
 
@@ -170,6 +178,20 @@ class Rulebook:
 
     def __repr__(self) -> str:
         return f"<rulebook {self.id} {self.version}: {self.label.zh}>"
+
+    def text(self, provision: int | str) -> str | None:
+        """The source text of an article (51) or another provision (`51.1`); None where there is no such
+        provision, or the text is not in the folder that `load` was given as `sources`."""
+        return None if self._source is None else self._source.text(parse_provision(str(provision)))
+
+    @functools.cached_property
+    def _source(self) -> Source | None:
+        path = None if self._sources is None else self._sources / f"{self.id}.txt"
+        return read_source(path) if path is not None and path.is_file() else None
+
+    def article(self, citation: Citation) -> str | None:
+        """The source text of the whole article in which a citation stands; None as for `text`."""
+        return None if self._source is None else self._source.text(Provision(article=citation.article))
 
     def compiled(self, name: str) -> CompiledQuestion:
         """A question ready to be asked; QuestionError where there is none of that name."""
@@ -287,7 +309,7 @@ class Rulebook:
             pairs=pairs,
         )
         if slot is not None:
-            answer = _narrowed(answer, full_name, slot)
+            answer = told(_narrowed(answer, full_name, slot), QuestionTeller(question))
         return replace(answer, assumed=answer.assumed + self._undated(), source=self)
 
     def ask_stage(
@@ -321,7 +343,7 @@ class Rulebook:
         found = self._answers.get(key)
         if found is None:
             situation = Situation(question, facts, absent, partial(self.ask_stage, brief=brief), pairs)
-            found = decide(question, situation, brief=brief)
+            found = told(decide(question, situation, brief=brief), QuestionTeller(question))
             if len(self._answers) >= MAX_REMEMBERED:
                 self._answers.clear()
             self._answers[key] = found
@@ -368,6 +390,40 @@ class Rulebook:
         self._own(answer)
         return receipt_of(answer, self.data)
 
+    def drawing(self, answer: Answer, lang: str = "zh") -> Drawn:
+        """See Answer.drawing; also for an answer of this rulebook that has been unpickled."""
+        from .drawing.describing import describe_answer
+        from .drawing.drawing import Drawing
+
+        return Drawing(describe_answer(self._own(answer), answer, lang))
+
+    def frame(self, answer: Answer, lang: str = "zh") -> pandas.DataFrame:
+        """See Answer.to_frame; also for an answer of this rulebook that has been unpickled."""
+        from .notebook.frames import answer_frame
+
+        return answer_frame(self._own(answer), answer, lang)
+
+    def to_frame(self, lang: str = "zh") -> pandas.DataFrame:
+        """The rules as a pandas data frame, a row each. Needs the extra `frames` (GovrulesError)."""
+        from .notebook.frames import rules_frame
+
+        return rules_frame(self.id, self.rules(), lang)
+
+    def mimebundle(self, answer: Answer) -> Mapping[str, str]:
+        """An answer for a notebook, in the language that GOVRULES_LANG names (zh)."""
+        from .notebook.bundles import notebook_lang
+        from .notebook.views import answer_bundle
+
+        lang = notebook_lang()
+        plain = self.explain(answer, lang, why_not=False)
+        return answer_bundle(self._own(answer), answer, plain, self.article, lang)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Mapping[str, str]:
+        from .notebook.bundles import notebook_lang
+        from .notebook.overviews import book_bundle
+
+        return book_bundle(self.data, notebook_lang())
+
     def _own(self, answer: Answer) -> CompiledQuestion:
         """The question of an answer of this rulebook; QuestionError where it is another's."""
         if answer.rulebook != self.id:
@@ -378,8 +434,9 @@ class Rulebook:
 class Books(Mapping[str, Rulebook]):
     """Rulebooks by id. Each is loaded, whole, when it is first used."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, sources: Path | None = None) -> None:
         self._library = library
+        self._sources = sources
         self._loaded: dict[str, Rulebook] = {}
         self._lock = threading.Lock()
 
@@ -389,7 +446,7 @@ class Books(Mapping[str, Rulebook]):
         if name not in self._loaded:
             with self._lock:
                 if name not in self._loaded:
-                    self._loaded[name] = Rulebook(self._library.load(name))
+                    self._loaded[name] = Rulebook(self._library.load(name), self._sources)
         return self._loaded[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -400,6 +457,19 @@ class Books(Mapping[str, Rulebook]):
 
     def __repr__(self) -> str:
         return f"<rulebooks {', '.join(self)}>"
+
+    def to_frame(self, lang: str = "zh") -> pandas.DataFrame:
+        """The rules of all rulebooks as a pandas data frame, a row each. Needs the extra `frames`
+        (GovrulesError)."""
+        from .notebook.frames import joined
+
+        return joined(self[name].to_frame(lang) for name in self)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Mapping[str, str]:
+        from .notebook.bundles import notebook_lang
+        from .notebook.overviews import books_bundle
+
+        return books_bundle(self._library.headers(), notebook_lang())
 
     def load_all(self) -> None:
         """Load every rulebook now. LoadError holds the errors of all of them."""
@@ -467,15 +537,19 @@ class Books(Mapping[str, Rulebook]):
         return words[word]
 
 
-def load(*folders: str | Path | Shipped, eager: bool = False) -> Books:
+def load(*folders: str | Path | Shipped, eager: bool = False, sources: str | Path | None = None) -> Books:
     """The rulebooks in the given folders, or those that ship with the library.
 
     A folder holds rulebook folders or is one itself, and may add to the vocabulary; `SHIPPED` may
-    stand among the folders. With `eager` every rulebook is loaded now. Raises LoadError, which
-    holds every error of the files.
+    stand among the folders. With `eager` every rulebook is loaded now. `sources` is a folder with the
+    source texts, RULEBOOK.txt, where they are at hand: answers in a notebook then unfold to the whole
+    article. Raises LoadError, which holds every error of the files, and GovrulesError where there is no
+    such folder of sources.
     """
+    if sources is not None and not Path(sources).is_dir():
+        raise GovrulesError("usage.path", path=sources)
     paths = [shipped_folder() if isinstance(folder, Shipped) else Path(folder) for folder in folders]
-    books = Books(find_rulebooks(paths or [shipped_folder()]))
+    books = Books(find_rulebooks(paths or [shipped_folder()]), None if sources is None else Path(sources))
     if eager:
         books.load_all()
     return books
