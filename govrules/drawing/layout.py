@@ -19,6 +19,8 @@ GAPS: Mapping[str, int] = {BOX: 26, GATE: 20, CHOICE: 24, TAB: 22, END: 8}
 BAR, NAMED_BAR, CHOICE_HEIGHT, END_HEIGHT = 5, 20, 34, 4
 SIZES: Mapping[str, int] = {ACTION: 15, HEADING: 13, STATUS: 13}
 SIZE = 12
+BOLD = frozenset({ACTION, HEADING, STATUS})
+"""The roles of lines in bold."""
 PANEL_WIDTH = 340
 """The least width of a panel: room for its heading."""
 
@@ -47,7 +49,7 @@ class Text:
     @property
     def width(self) -> float:
         """At most so wide."""
-        return text_width(self.text, self.size)
+        return text_width(self.text, self.size, bold=self.role in BOLD)
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def text_lines(
     texts: list[Text] = []
     for line in lines:
         size = SIZES.get(line.role, SIZE)
-        for part in wrapped(line.text, width, size):
+        for part in wrapped(line.text, width, size, bold=line.role in BOLD):
             y += round(size * 1.4)
             texts.append(Text(x + width / 2 if centred else x, y - round(size * 0.3), part, line.role, size, centred))
     return tuple(texts), y
@@ -149,7 +151,7 @@ class _Layout:
             if gutter < len(self.panel.lanes):
                 lefts.append(x)
                 x += WIDTH
-        return lefts, gutters, found, max(x, PANEL_WIDTH)
+        return lefts, gutters, found, max(x, PANEL_WIDTH) if self.panel.heading else x
 
     def _middle(self, lane: int) -> float:
         return self.lefts[lane] + WIDTH / 2

@@ -10,7 +10,9 @@ import re
 import unicodedata
 
 NARROW = frozenset(" .,:;'|!ijl()[]ftrI-")
-BROAD = frozenset("MWmw%@&—…")
+BROAD = frozenset("MWmw%@&—…=+<>~#")
+BOLD = 1.12
+"""How much wider Latin is in bold."""
 CLOSING = frozenset("，。；：、！？）》」』”’】〉…,.;:!?)]")
 OPENING = frozenset("（《「『“‘【〈([")
 SHORT = 4
@@ -18,37 +20,42 @@ SHORT = 4
 PIECES = re.compile(r"[A-Za-z0-9_./'-]+|\s+|.", re.DOTALL)
 
 
-def text_width(text: str, size: float) -> float:
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """The width of a text in pixels at a font size, at most."""
-    return size * sum(_ems(character) for character in text)
+    return size * sum(_ems(character, bold) for character in text)
 
 
-def _ems(character: str) -> float:
+def _ems(character: str, bold: bool) -> float:
     if unicodedata.combining(character):
         return 0.0
-    if unicodedata.east_asian_width(character) in "WFA" or character in BROAD:
+    if unicodedata.east_asian_width(character) in "WFA":
         return 1.0
-    return 0.42 if character in NARROW else 0.78 if character.isupper() else 0.64
+    ems = 0.42 if character in NARROW else 1.0 if character in BROAD else 0.78 if character.isupper() else 0.64
+    return ems * BOLD if bold else ems
 
 
-def wrapped(text: str, width: float, size: float) -> tuple[str, ...]:
+def wrapped(text: str, width: float, size: float, *, bold: bool = False) -> tuple[str, ...]:
     """The text in lines no wider than that. Chinese is broken between characters, but no line begins with
     a closing mark or ends with an opening one; Latin words stay whole where they fit into a line."""
     lines: list[str] = []
     line = ""
+
+    def fits(part: str) -> bool:
+        return text_width(part, size, bold=bold) <= width
+
     for piece in _unbroken(text):
-        if text_width((line + piece).rstrip(), size) <= width:
+        if fits((line + piece).rstrip()):
             line += piece if line else piece.lstrip()
             continue
-        head, _, word = line.rstrip().rpartition(" ")
-        if head and len(word) <= SHORT and not piece.isspace():  # 报 stays with 送
+        head, _, word = line.rpartition(" ")
+        if head and 0 < len(word) <= SHORT and not piece.isspace():  # 报 stays with 送
             lines.append(head.strip())
             line = word + piece
         else:
             lines += [line.strip()] if line.strip() else []
             line = piece.strip()
-        while text_width(line, size) > width and len(line) > 1:
-            fitting = max((n for n in range(1, len(line)) if text_width(line[:n], size) <= width), default=1)
+        while not fits(line) and len(line) > 1:
+            fitting = max((n for n in range(1, len(line)) if fits(line[:n])), default=1)
             lines.append(line[:fitting])
             line = line[fitting:]
     if line.strip():

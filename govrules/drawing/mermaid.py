@@ -16,8 +16,9 @@ def to_mermaid(description: Description) -> str:
     return "\n".join(_Flowchart(description).lines()) + "\n"
 
 
-def _text(lines: Iterable[Line]) -> str:
-    return "<br/>".join(line.text.translate(SPECIAL) for line in lines)
+def _text(lines: Iterable[Line], joint: str = "<br/>") -> str:
+    """Lines as a label; names of subgraphs have room for one line only."""
+    return joint.join(line.text.translate(SPECIAL) for line in lines)
 
 
 class _Flowchart:
@@ -44,7 +45,7 @@ class _Flowchart:
         outer = f"p{number}"
         framed = bool(panel.heading) or bool(self.description.decision)
         if framed:
-            yield f'  subgraph {outer}["{_text(panel.heading) or " "}"]'
+            yield f'  subgraph {outer}["{_text(panel.heading, " ") or " "}"]'
             yield "    direction TB"
         if panel.block is None:
             yield f'    {outer}n["{_text(panel.body)}"]'
@@ -68,7 +69,7 @@ class _Flowchart:
                 yield from self._block(panel, outer, part, indent)
         elif isinstance(block, Framed | Row):
             frame, name = panel.frames[block.group], f"{outer}g{block.group}"
-            yield f'{indent}subgraph {name}["{_text(frame.lines)}"]'
+            yield f'{indent}subgraph {name}["{_text(frame.lines, " ")}"]'
             if frame.optional:
                 self.dashed.append(name)
             yield from self._inside(panel, outer, block, f"{indent}  ")
@@ -91,9 +92,11 @@ class _Flowchart:
             return f'{name}@{{ shape: fork, label: " " }}'
         if box.optional:
             self.dashed.append(name)
+        entered = any(target == number for _, target in panel.edges)  # by edges that bear the condition
+        lines = [line for line in box.lines if not entered or line.role != CONDITION]
         shapes = {CHOICE: ("{", "}"), STAGE: ("[[", "]]")}
         left, right = shapes.get(box.kind, ("[", "]"))
-        return f'{name}{left}"{_text(box.lines)}"{right}'
+        return f'{name}{left}"{_text(lines)}"{right}'
 
     def _edges(self, panel: Panel, outer: str) -> Iterator[str]:
         for source, target in panel.edges:

@@ -362,13 +362,14 @@ def plain(value: Any) -> Any:
 
 
 def told(answer: Answer, teller: Teller) -> Answer:
-    """The answer with outcomes that have somebody who tells them."""
+    """The answer with outcomes that have somebody who tells them; a part to which a question was narrowed
+    may be no outcome, but a text."""
 
-    def outcome(value: Outcome | None) -> Outcome | None:
-        return None if value is None else value.told_by(teller)
+    def outcome(value: Any) -> Any:
+        return value.told_by(teller) if isinstance(value, Outcome) else value
 
     def permitted(alternatives: tuple[Alternative, ...]) -> tuple[Alternative, ...]:
-        return tuple(replace(alternative, value=alternative.value.told_by(teller)) for alternative in alternatives)
+        return tuple(replace(alternative, value=outcome(alternative.value)) for alternative in alternatives)
 
     def cases(branches: tuple[Branch, ...]) -> tuple[Branch, ...]:
         return tuple(

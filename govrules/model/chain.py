@@ -345,7 +345,7 @@ class Chain(Outcome):
         """The acts that have that part: a Deadline where one act has one, else a chain of them."""
         if name not in self.slots():
             raise KeyError(name)
-        found = [act for act in self.steps if (act.who.roles if name == "roles" else getattr(act, name))]
+        found = [act for act in self.steps if (act.who.roles if name == "roles" else getattr(act, name) is not None)]
         if not found:
             return None
         return found[0].deadline if name == "deadline" and len(found) == 1 else Chain(entries=tuple(found))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ..drawing.describing import describe_answer, describe_outcome, describe_rules
@@ -26,18 +27,18 @@ Texts = Callable[[Citation], str | None]
 """The whole article of a citation, where the source texts are at hand."""
 
 WORDS = {
-    "zh": {"steps": "逐步的文字", "article": "全文", "facts": "可以给出的情形", "why": "按通常情形"},
-    "en": {"steps": "the steps in words", "article": "the whole article", "facts": "facts", "why": "assumed"},
+    "zh": {"picture": "流程图", "steps": "逐步的文字", "article": "全文", "facts": "可以给出的情形"},
+    "en": {"picture": "the chain", "steps": "the steps in words", "article": "the whole article", "facts": "facts"},
 }
 
 
 @dataclass(frozen=True)
 class Cited:
-    """A citation: the place, the words, and the article as what precedes the words, they, and the rest."""
+    """What is cited of one place: the words, and the whole article in pieces, each with whether it is cited."""
 
     place: str
-    quote: str
-    article: tuple[str, str, str] | None = None
+    quotes: tuple[str, ...]
+    article: tuple[tuple[str, bool], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def _answer(
         "sections": [(phrases[code], lines) for code, lines in sections(question, answer, lang) if lines],
         "assumed": phrases["assumed"],
         "citations": [
-            (phrases[code], [_cited(citation, texts, lang) for citation in citations])
+            (phrases[code], _cited(citations, texts, lang))
             for code, citations in (("citations", answer.citations), ("nearest", answer.nearest))
             if citations
         ],
@@ -97,8 +98,8 @@ def rules_page(question: CompiledQuestion, asks: str, facts: Iterable[tuple[str,
     description = describe_rules(question, lang)
     cases = []
     for panel, rule in zip(description.panels, question.rules.values(), strict=True):
-        cited = tuple(_cited(question.book.citation(citation), texts, lang) for citation in rule.citations)
-        heading = panel.heading[: len(panel.heading) - len(cited)]
+        cited = _cited([question.book.citation(citation) for citation in rule.citations], texts, lang)
+        heading = panel.heading[: len(panel.heading) - len(rule.citations)]
         cases.append(replace(_case(description, replace(panel, heading=heading)), cited=cited))
     return html(
         "rules",
@@ -144,23 +145,32 @@ def _steps(panel: Panel) -> Iterator[str]:
             yield " ".join(said) + "".join(marked)
 
 
-def _cited(citation: Citation, texts: Texts, lang: str) -> Cited:
-    place = citation.spelt if lang == "zh" else f"{citation.provision} {citation.spelt}"
-    text = texts(citation)
-    return Cited(place, citation.quote, None if text is None else _found(text, citation.quote))
+def _cited(citations: Iterable[Citation], texts: Texts, lang: str) -> tuple[Cited, ...]:
+    places: dict[str, list[Citation]] = {}
+    for citation in citations:
+        place = citation.spelt if lang == "zh" else f"{citation.provision} {citation.spelt}"
+        places.setdefault(place, []).append(citation)
+    found = []
+    for place, cited in places.items():
+        quotes = tuple(dict.fromkeys(citation.quote for citation in cited))
+        text = texts(cited[0])
+        found.append(Cited(place, quotes, () if text is None else tuple(_pieces(text, quotes))))
+    return tuple(found)
 
 
-def _found(text: str, quote: str) -> tuple[str, str, str]:
-    """The text before the quoted words, they, and the text after; compared as quotations are."""
-    wanted = squeezed(quote)
-    ends: list[int] = []
-    whole = ""
+def _pieces(text: str, quotes: Iterable[str]) -> Iterator[tuple[str, bool]]:
+    """A text in pieces, those that are quoted marked; compared as quotations are (`squeezed`)."""
+    whole, origin = "", []
     for number, character in enumerate(text):
         bare = squeezed(character)
         whole += bare
-        ends += [number] * len(bare)
-    start = whole.find(wanted)
-    if start < 0:
-        return text, "", ""
-    first, last = ends[start], ends[start + len(wanted) - 1] + 1
-    return text[:first], text[first:last], text[last:]
+        origin += [number] * len(bare)
+    marked = [False] * len(text)
+    for quote in quotes:
+        wanted = squeezed(quote)
+        start = whole.find(wanted)
+        if start >= 0:
+            first, last = origin[start], origin[start + len(wanted) - 1]
+            marked[first : last + 1] = [True] * (last + 1 - first)
+    for cited, run in groupby(range(len(text)), marked.__getitem__):
+        yield "".join(text[number] for number in run), cited

@@ -81,7 +81,7 @@ class Report:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Mapping[str, str]:
         errors = sum(finding.severity == "error" for finding in self.findings)
-        title = f"{errors} errors, {len(self.findings) - errors} warnings"
+        title = f"errors: {errors}, warnings: {len(self.findings) - errors}"
         notes = [f"not checked: {reason}" for reason in self.not_checked]
         plain = "\n".join([title, *(str(finding) for finding in self.findings), *notes])
         return _bundle(plain, title, self.findings, notes)
