@@ -7,6 +7,7 @@ print(answer.explain())
 """
 
 from .books import SHIPPED, Books, FactInfo, QuestionInfo, Rulebook, load
+from .drawing.drawing import Drawing
 from .engine.answer import Alternative, Answer, Assumption, Branch, Note, UnresolvedStep
 from .engine.comparison import Comparison
 from .engine.finding import FoundRule
@@ -59,6 +60,7 @@ __all__ = [
     "Convention",
     "Deadline",
     "DeadlineError",
+    "Drawing",
     "Due",
     "FactError",
     "FactInfo",

@@ -6,8 +6,9 @@ import datetime
 import functools
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from .arguments import Pairs, as_listed, exceptions, given_absent, given_date, merged
 from .asking.lexicon import Lexicon
@@ -34,6 +35,9 @@ from .model.book import BookData
 from .rulebook import Prepared, Rulebook
 from .versions import Versions, unknown_version
 
+if TYPE_CHECKING:
+    import pandas
+
 
 class Shipped:
     """The one value `SHIPPED`: the folder of the rulebooks that come with the library."""
@@ -49,8 +53,9 @@ class Books(Mapping[str, Rulebook]):
     """Rulebooks by id; `kangle@2019` is one version of kangle. Each is loaded, whole, when it is
     first used."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, sources: Path | None = None) -> None:
         self._library = library
+        self._sources = sources
         self._loaded: dict[str, Rulebook] = {}
         self._versions: dict[str, Versions] = {}
         self._lock = threading.Lock()
@@ -71,9 +76,9 @@ class Books(Mapping[str, Rulebook]):
             with self._lock:
                 if key not in self._loaded:
                     self._loaded[key] = (
-                        Rulebook(self._library.load(name))
+                        Rulebook(self._library.load(name), sources=self._sources)
                         if several is None or version is None
-                        else Rulebook(several[version].data, several)
+                        else Rulebook(several[version].data, several, sources=self._sources)
                     )
         return self._loaded[key]
 
@@ -87,7 +92,7 @@ class Books(Mapping[str, Rulebook]):
         if len(self._library.folders[name]) == 1:
             return None
         if name not in self._versions:
-            self._versions.setdefault(name, Versions(self._library, name, _named_version))
+            self._versions.setdefault(name, Versions(self._library, name, partial(_named_version, self._sources)))
         return self._versions[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -98,6 +103,19 @@ class Books(Mapping[str, Rulebook]):
 
     def __repr__(self) -> str:
         return f"<rulebooks {', '.join(self)}>"
+
+    def to_frame(self, lang: str = "zh") -> pandas.DataFrame:
+        """The rules of all rulebooks as a pandas data frame, a row each. Needs the extra `frames`
+        (GovrulesError)."""
+        from .notebook.frames import joined
+
+        return joined(self[name].to_frame(lang) for name in self)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Mapping[str, str]:
+        from .notebook.bundles import notebook_lang
+        from .notebook.overviews import books_bundle
+
+        return books_bundle(self._library.headers(), notebook_lang())
 
     def each_version(self) -> tuple[str, ...]:
         """The id of each rulebook; of one that has several versions the name of each (kangle@2019)."""
@@ -275,19 +293,23 @@ class Books(Mapping[str, Rulebook]):
         return words[word]
 
 
-def _named_version(data: BookData, versions: Versions) -> Rulebook:
-    return Rulebook(data, versions, named=True)
+def _named_version(sources: Path | None, data: BookData, versions: Versions) -> Rulebook:
+    return Rulebook(data, versions, named=True, sources=sources)
 
 
-def load(*folders: str | Path | Shipped, eager: bool = False) -> Books:
+def load(*folders: str | Path | Shipped, eager: bool = False, sources: str | Path | None = None) -> Books:
     """The rulebooks in the given folders, or those that ship with the library.
 
     A folder holds rulebook folders or is one itself, and may add to the vocabulary; `SHIPPED` may
-    stand among the folders. With `eager` every rulebook is loaded now. Raises LoadError, which
-    holds every error of the files.
+    stand among the folders. With `eager` every rulebook is loaded now. `sources` is a folder with the
+    source texts, RULEBOOK.txt, where they are at hand: answers in a notebook then unfold to the whole
+    article. Raises LoadError, which holds every error of the files, and GovrulesError where there is no
+    such folder of sources.
     """
+    if sources is not None and not Path(sources).is_dir():
+        raise GovrulesError("usage.path", path=sources)
     paths = [shipped_folder() if isinstance(folder, Shipped) else Path(folder) for folder in folders]
-    books = Books(find_rulebooks(paths or [shipped_folder()]))
+    books = Books(find_rulebooks(paths or [shipped_folder()]), None if sources is None else Path(sources))
     if eager:
         books.load_all()
     return books

@@ -7,13 +7,14 @@ import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, NamedTuple, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from .arguments import Pairs, absences, as_listed, given_absent, given_date, merged, narrowed
 from .asking.lexicon import Lexicon
 from .asking.phrase import PhraseReader
 from .asking.printer import phrase
-from .engine.answer import NOT_IN_FORCE, Answer, Assumption, Note
+from .engine.answer import NOT_IN_FORCE, Answer, Assumption, Note, told
 from .engine.compiled import FastQuestion, Memory
 from .engine.deciding import decide
 from .engine.explaining import explain
@@ -38,10 +39,17 @@ from .language.question import (
     spelt_value,
     write_question,
 )
+from .loading.source import Source, read_source
 from .model.base import FrozenMapping, Label
 from .model.book import BookData
+from .model.citations import Citation, Provision, parse_provision
 from .model.rulebook import OUTCOMES, Instrument, RulebookFile
+from .model.telling import Drawn
+from .telling import QuestionTeller
 from .versions import Versions, days_note, days_outside, today, unknown_version
+
+if TYPE_CHECKING:
+    import pandas
 
 Asked = tuple[str, dict[str, Any], frozenset[str], FrozenMapping[str, str], datetime.date | None, str]
 """The question's name, its facts, who is away, who is paired, the date, and to what it was put."""
@@ -101,8 +109,16 @@ class Rulebook:
     day is given for the day in force that is nearest to today.
     """
 
-    def __init__(self, data: BookData, versions: Versions | None = None, *, named: bool = False) -> None:
+    def __init__(
+        self,
+        data: BookData,
+        versions: Versions | None = None,
+        *,
+        named: bool = False,
+        sources: Path | None = None,
+    ) -> None:
         self.data = data
+        self._sources = sources
         self.name = f"{data.id}{AT}{data.header.version}" if named else data.id
         self._named = named
         self._several = versions
@@ -233,6 +249,20 @@ class Rulebook:
             return self.versions[answer.version]
         of = answer.rulebook if answer.rulebook != self.id else f"{self.id}{AT}{answer.version}"
         raise QuestionError("answer.other_rulebook", asked=of, rulebook=self.name)
+
+    def text(self, provision: int | str) -> str | None:
+        """The source text of an article (51) or another provision (`51.1`); None where there is no such
+        provision, or the text is not in the folder that `load` was given as `sources`."""
+        return None if self._source is None else self._source.text(parse_provision(str(provision)))
+
+    @functools.cached_property
+    def _source(self) -> Source | None:
+        path = None if self._sources is None else self._sources / f"{self.version_name}.txt"
+        return read_source(path) if path is not None and path.is_file() else None
+
+    def article(self, citation: Citation) -> str | None:
+        """The source text of the whole article in which a citation stands; None as for `text`."""
+        return None if self._source is None else self._source.text(Provision(article=citation.article))
 
     def compiled(self, name: str) -> CompiledQuestion:
         """A question ready to be asked; QuestionError where there is none of that name."""
@@ -461,7 +491,7 @@ class Rulebook:
             pairs=pairs,
         )
         if slot is not None:
-            answer = narrowed(answer, full_name, slot)
+            answer = told(narrowed(answer, full_name, slot), QuestionTeller(question))
         return replace(answer, assumed=answer.assumed + self._undated(), source=self)
 
     def ask_stage(
@@ -507,7 +537,7 @@ class Rulebook:
         found = self._answers.get(key)
         if found is None:
             situation = Situation(question, facts, absent, partial(self.ask_stage, brief=brief), pairs)
-            found = decide(question, situation, brief=brief)
+            found = told(decide(question, situation, brief=brief), QuestionTeller(question))
             if len(self._answers) >= MAX_REMEMBERED:
                 self._answers.clear()
             self._answers[key] = found
@@ -588,6 +618,41 @@ class Rulebook:
     def receipt(self, answer: Answer) -> Receipt:
         """See Answer.receipt; also for an answer of this rulebook that has been unpickled."""
         return receipt_of(answer, self.version_of(answer).data)
+
+    def drawing(self, answer: Answer, lang: str = "zh") -> Drawn:
+        """See Answer.drawing; also for an answer of this rulebook that has been unpickled."""
+        from .drawing.describing import describe_answer
+        from .drawing.drawing import Drawing
+
+        book = self.version_of(answer)
+        return Drawing(describe_answer(book._question(answer), answer, lang))
+
+    def frame(self, answer: Answer, lang: str = "zh") -> pandas.DataFrame:
+        """See Answer.to_frame; also for an answer of this rulebook that has been unpickled."""
+        from .notebook.frames import answer_frame
+
+        return answer_frame(self.version_of(answer)._question(answer), answer, lang)
+
+    def to_frame(self, lang: str = "zh") -> pandas.DataFrame:
+        """The rules as a pandas data frame, a row each. Needs the extra `frames` (GovrulesError)."""
+        from .notebook.frames import rules_frame
+
+        return rules_frame(self.id, self.rules(), lang)
+
+    def mimebundle(self, answer: Answer) -> Mapping[str, str]:
+        """An answer for a notebook, in the language that GOVRULES_LANG names (zh)."""
+        from .notebook.bundles import notebook_lang
+        from .notebook.views import answer_bundle
+
+        lang, book = notebook_lang(), self.version_of(answer)
+        plain = self.explain(answer, lang, why_not=False)
+        return answer_bundle(book._question(answer), answer, plain, book.article, lang)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Mapping[str, str]:
+        from .notebook.bundles import notebook_lang
+        from .notebook.overviews import book_bundle
+
+        return book_bundle(self.data, notebook_lang())
 
     def _question(self, answer: Answer) -> CompiledQuestion:
         return self.question_and_slot(answer.question)[0]

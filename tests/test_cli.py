@@ -164,3 +164,37 @@ def test_a_failing_case_shows_itself(tmp_path: Path) -> None:
     assert f"{path}:3: 上行文" in result.output
     assert "- sign deputy_in_charge    分管副县长 签发" in result.output
     assert "+ review office_director   县政府办公室主任 审核" in result.output
+
+
+def test_a_question_as_a_picture(tmp_path: Path) -> None:
+    mermaid = run("show", "guazhou", "document.signing", "--format", "mermaid")
+    assert mermaid.exit_code == 0
+    assert mermaid.output.startswith("flowchart TB\n")
+    assert '["县长<br/>签发"]' in mermaid.output
+    svg = run("show", "瓜州", "公文签发", "--format", "svg", "--out", str(tmp_path / "signing.svg"))
+    assert (svg.exit_code, svg.output) == (0, "")
+    assert (tmp_path / "signing.svg").read_text(encoding="utf-8").startswith("<svg ")
+    page = run("show", "guazhou", "document.signing", "--format", "html", "--lang", "en")
+    assert page.output.startswith("<!DOCTYPE html>")
+    assert "signing of documents" in page.output
+
+
+def test_a_page_with_the_sources_has_the_articles(sources: Path) -> None:
+    page = run("show", "guazhou", "document.signing", "--format", "html", "--sources", str(sources))
+    assert "<mark>以县政府名义制发的上行文,经县政府办公室主任、分管副县长审核后,由县长签发</mark>" in page.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("show", "--format", "svg"), "svg shows a question of a rulebook"),
+        (("show", "guazhou", "51", "--format", "html"), "html shows a question of a rulebook"),
+        (("show", "guazhou", "document.sining", "--format", "svg"), "did you mean 'document.signing'?"),
+        (("show", "guazhou", "document.signing", "--out", "x"), "--out is for a picture or a page"),
+        (("show", "guazhou", "document.signing", "--format", "svg", "--out", "no/x.svg"), "cannot be written"),
+    ],
+)
+def test_what_cannot_be_drawn(arguments: tuple[str, ...], message: str) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2
+    assert message in result.output

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import govrules
 from govrules.cli import main
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
@@ -83,6 +84,11 @@ def test_the_stand_in_is_the_one_shown() -> None:
     result = CliRunner().invoke(main, shlex.split(command)[2:])
     assert (result.exit_code, lines[-1]) == (0, "…")
     assert result.output.split("\n")[: len(lines) - 1] == lines[:-1]
+
+
+def test_the_picture_is_the_one_shown() -> None:
+    answer = govrules.load()["guazhou"].ask("document.signing", issuer="government", direction="upward")
+    assert [answer.to_mermaid().rstrip()] == blocks("mermaid")
 
 
 def test_the_python_runs() -> None:

@@ -11,7 +11,8 @@ from click.testing import CliRunner, Result
 
 import govrules
 from govrules.cli import main
-from govrules.tools.source import numbering, parse_source
+from govrules.loading.source import parse_source
+from govrules.tools.source import numbering
 
 RULEBOOKS = Path(__file__).parent.parent / "rulebooks"
 FIVE = ("guazhou", "fushun", "wolong", "kangle", "dongqu")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from govrules.loading.source import parse_source, read_source
 from govrules.model.citations import parse_provision
-from govrules.tools.source import parse_source, read_source
 
 NUMBERED = """
 某县人民政府工作规则

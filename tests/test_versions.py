@@ -38,7 +38,8 @@ def county() -> govrules.Books:
 def on(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Sets the day that it is."""
     yield lambda day: [
-        monkeypatch.setattr(module, "today", lambda: date.fromisoformat(day)) for module in (versions, govrules.rulebook)
+        monkeypatch.setattr(module, "today", lambda: date.fromisoformat(day))
+        for module in (versions, govrules.rulebook)
     ]
 
 

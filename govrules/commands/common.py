@@ -92,9 +92,9 @@ sources_option = click.option(
 )
 
 
-def load_books(folders: Sequence[Path]) -> Books:
-    """The rulebooks of the folders; without folders those that ship."""
-    return load(*folders) if folders else load(SHIPPED)
+def load_books(folders: Sequence[Path], sources: Path | None = None) -> Books:
+    """The rulebooks of the folders, without folders those that ship; and the source texts, where given."""
+    return load(*folders, sources=sources) if folders else load(SHIPPED, sources=sources)
 
 
 def heads(lang: str, *codes: str) -> tuple[str, ...]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import json
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ..errors import GovrulesError, NotAnswered, NoTruthValue
@@ -14,8 +16,11 @@ from ..messages import Words, series
 from ..model.base import FrozenMapping
 from ..model.citations import Citation
 from ..model.outcome import Outcome
+from ..model.telling import Drawn, Teller
 
 if TYPE_CHECKING:
+    import pandas
+
     from .receipt import Receipt
     from .variation import Variation
 
@@ -179,6 +184,15 @@ class Source(Protocol):
     def written(self, answer: Answer) -> str:
         """See Answer.asked."""
 
+    def drawing(self, answer: Answer, lang: str = "zh") -> Drawn:
+        """See Answer.drawing."""
+
+    def mimebundle(self, answer: Answer) -> Mapping[str, str]:
+        """The answer for a notebook."""
+
+    def frame(self, answer: Answer, lang: str = "zh") -> pandas.DataFrame:
+        """See Answer.to_frame."""
+
 
 @dataclass(frozen=True)
 class Answer(_NoTruth):
@@ -269,6 +283,40 @@ class Answer(_NoTruth):
         """
         return self._source("receipt").receipt(self)
 
+    def drawing(self, lang: str = "zh") -> Drawn:
+        """The answer as a picture: its value, its cases, and what may be done instead. `lang` is `zh` or `en`.
+
+        GovrulesError where the answer has been unpickled: `book.drawing(answer)` then does it.
+        """
+        return self._source("drawing").drawing(self, lang)
+
+    def to_svg(self, lang: str = "zh", theme: str = "auto") -> str:
+        """The picture as SVG; see `drawing`, and Drawing.to_svg for `theme`."""
+        return self.drawing(lang).to_svg(theme)
+
+    def to_mermaid(self, lang: str = "zh") -> str:
+        """The picture as Mermaid text; see `drawing`."""
+        return self.drawing(lang).to_mermaid()
+
+    def to_png(
+        self, path: str | Path | None = None, lang: str = "zh", *, theme: str = "light", scale: int = 2
+    ) -> bytes:
+        """The picture as PNG; see `drawing`, and Drawing.to_png for the rest."""
+        return self.drawing(lang).to_png(path, theme=theme, scale=scale)
+
+    def to_frame(self, lang: str = "zh") -> pandas.DataFrame:
+        """The answer as a pandas data frame: a row for each step, entry or other outcome of its value, of
+        each of its cases and of what may be done instead. Needs the extra `frames` (GovrulesError).
+
+        GovrulesError where the answer has been unpickled: `book.frame(answer)` then does it.
+        """
+        return self._source("frame").frame(self, lang)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Mapping[str, str]:
+        if self.source is None:
+            return {"text/plain": self.explained["zh", False]}
+        return self.source.mimebundle(self)
+
     def _source(self, wanted: str) -> Source:
         if self.source is None:
             raise GovrulesError("answer.no_rulebook", rulebook=self.rulebook, wanted=wanted)
@@ -328,3 +376,29 @@ def value_dict(value: Any) -> Any:
 def plain(value: Any) -> Any:
     """The value of a fact as JSON data: bool and whole numbers as such, the rest as it is spelt."""
     return value if isinstance(value, bool | int) else spelt_value(value)
+
+
+def told(answer: Answer, teller: Teller) -> Answer:
+    """The answer with outcomes that have somebody who tells them; a part to which a question was narrowed
+    may be no outcome, but a text."""
+
+    def outcome(value: Any) -> Any:
+        return value.told_by(teller) if isinstance(value, Outcome) else value
+
+    def permitted(alternatives: tuple[Alternative, ...]) -> tuple[Alternative, ...]:
+        return tuple(replace(alternative, value=outcome(alternative.value)) for alternative in alternatives)
+
+    def cases(branches: tuple[Branch, ...]) -> tuple[Branch, ...]:
+        return tuple(
+            replace(branch, value=outcome(branch.value), alternatives=permitted(branch.alternatives))
+            for branch in branches
+        )
+
+    return replace(
+        answer,
+        value=outcome(answer.value),
+        ordinary=outcome(answer.ordinary),
+        alternatives=permitted(answer.alternatives),
+        branches=cases(answer.branches),
+        assumed=tuple(replace(taken, otherwise=cases(taken.otherwise)) for taken in answer.assumed),
+    )

@@ -471,3 +471,16 @@ class _Explaining(Wording):
             if rule.id in prevails[other.id] and truth(other.guard, facts) is not False:
                 return self.say("overridden", rule=rule.id, where=where, other=other.id)
         return self.say("fallen", rule=rule.id, where=where)
+
+
+def sections(question: CompiledQuestion, answer: Answer, lang: str) -> list[tuple[str, list[str]]]:
+    """What an answer says beside its outcomes and citations: the code of each section, and its lines."""
+    words = _Explaining(question, answer, lang)
+    notes = [note.text if lang == "zh" or note.text_en is None else note.text_en for note in answer.notes]
+    unstated = [words.say("unstated_slot", slot=words._slot(slot), word=word) for slot, word in answer.unstated.items()]
+    return [
+        ("unresolved", list(words._unresolved(answer.unresolved))),
+        ("unstated", unstated),
+        ("notes", notes),
+        ("assumed", [line.strip() for line in list(words._assumed(answer))[1:]]),
+    ]

@@ -65,6 +65,8 @@ CHINESE: Mapping[str, str] = {
     # answers
     "answer.not_answered": "{asked} 没有 {wanted} 类的答案：{reason}",
     "answer.no_rulebook": "反序列化得到的答案没有规则可查：请对 {rulebook} 的规则调用 {wanted}(answer)",
+    "outcome.no_words": "这个{kind}不在知道自己规则的答案里，没有可用的词语：请画答案（反序列化的用"
+    "“book.drawing(answer)”）",
     "answer.other_rulebook": "这是“{asked}”的答案，而这里是“{rulebook}”的规则",
     "receipt.no_truth": "核对的结果没有真假之分；请看其中各项不符之处",
     "answer.no_truth": "答案没有真假之分；请看它的 status 或 value",
@@ -217,9 +219,12 @@ CHINESE: Mapping[str, str] = {
     "usage.unwritable": "无法写入“{path}”：{problem}",
     "fmt.changed": "改动排版就会改动内容，因此文件保持原样",
     "fmt.unwritable": "无法写入文件：{problem}",
+    "usage.extra": "{feature} 需要 {package}，尚未安装；请安装 govrules[{extra}]",
+    "usage.drawn": "{format} 用来显示某部规则的一个问题；例如："
+    "“govrules show guazhou document.signing --format {format}”",
+    "usage.out": "{option} 用于图或网页：请给出“--format mermaid”、“--format svg”或“--format html”",
     "usage.kind": "没有“{name}”这种文件",
     "usage.code": "没有“{name}”这个检查代码",
-    "usage.extra": "{feature} 需要 {package}，尚未安装；请安装 govrules[{extra}]",
     "usage.compare_what": "请给出一个问题，或者用“--all”；“--differs”与“--all”同用，“--absent”与问题同用",
     "usage.path": "没有“{path}”",
     "usage.target": "{rulebook} 没有“{name}”这个问题或条文",

@@ -68,6 +68,8 @@ ENGLISH: Mapping[str, str] = {
     "answer.not_answered": "{asked} has no {wanted}: {reason}",
     "answer.no_rulebook": "an unpickled answer has no rulebook at hand: call {wanted}(answer) of the rulebook"
     " {rulebook}",
+    "outcome.no_words": "this {kind} stands in no answer that knows its rulebook, and has no words of its own: draw"
+    " the answer (`book.drawing(answer)` where it was unpickled)",
     "answer.other_rulebook": "the answer is one of '{asked}', and this is the rulebook '{rulebook}'",
     "receipt.no_truth": "what verifying found is neither true nor false; look at its verified or findings",
     "answer.no_truth": "an answer is neither true nor false; look at its status or value",
@@ -227,9 +229,12 @@ ENGLISH: Mapping[str, str] = {
     "usage.unwritable": "'{path}' cannot be written: {problem}",
     "fmt.changed": "the layout cannot be changed without changing what the file says, and it is left alone",
     "fmt.unwritable": "the file cannot be written: {problem}",
+    "usage.extra": "{feature} needs {package}, which is not installed; install govrules[{extra}]",
+    "usage.drawn": "{format} shows a question of a rulebook; write for example: govrules show guazhou"
+    " document.signing --format {format}",
+    "usage.out": "{option} is for a picture or a page: give --format mermaid, svg or html",
     "usage.kind": "there is no kind of file '{name}'",
     "usage.code": "there is no finding '{name}'",
-    "usage.extra": "{feature} needs {package}, which is not installed; install govrules[{extra}]",
     "usage.compare_what": "give either a QUESTION or --all; --differs goes with --all, --absent with a QUESTION",
     "usage.path": "there is no '{path}'",
     "usage.target": "there is no question or article '{name}' in {rulebook}",

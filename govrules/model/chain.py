@@ -17,6 +17,7 @@ from .calendar import Calendar
 from .citations import Citation, Quotation
 from .deadline import DeadlineText
 from .names import ActionName, QuestionName, Roles, RoleSet
+from .order import graph_of
 from .outcome import PART_KEYS, Outcome, Part, Resolver, Unresolved, citation_pairs
 from .schedule import Moment, Scheduled, schedule
 from .standing_in import Acting, acting
@@ -259,16 +260,17 @@ class Chain(Outcome):
 
     @property
     def graph(self) -> networkx.DiGraph[int]:
-        """A directed graph: a node for each step (numbered in the order of the text, with the
-        act's attributes), an edge where one step must precede another."""
-        import networkx
+        """A directed graph: a node for each step, numbered in the order of the text, and an edge where
+        one step directly precedes another: never between two whose conditions exclude each other.
 
-        graph: networkx.DiGraph[int] = networkx.DiGraph()
-        numbers = {id(act): number for number, act in enumerate(self.steps)}
-        for act in self.steps:
-            graph.add_node(numbers[id(act)], act=act, label=" ".join(act.titles), **act.to_dict())
-        _connect(self.entries, [], graph, numbers)
-        return graph
+        Nodes have `act`, `label`, `role` (who performs it), `action`, `guard` (its condition, with that
+        of its stages), `optional`, `deadline`, `citation` (pairs of provision and words; those of its
+        stage where it has none), `groups`, and what Act.to_dict has. Edges have `kind` (then; together or
+        any where they lead into a group of that kind), `role` (from whom, to whom), and of the step that
+        they lead to `action`, `guard`, `deadline`, `citation`. `graph.graph["groups"]` says of each group
+        its kind (stage, together, any), the group around it, and of a stage question, status and guard.
+        """
+        return graph_of(self.entries)
 
     def schedule(
         self,
@@ -436,25 +438,6 @@ def _resolved_ways(entry: AnyWay, resolver: Resolver) -> Iterator[Entry]:
         raise blocked
     if ways:
         yield ways[0] if len(ways) == 1 else entry.model_copy(update={"entries": tuple(ways)})
-
-
-def _connect(entries: tuple[Entry, ...], before: list[int], graph: Any, numbers: dict[int, int]) -> list[int]:
-    """Add the edges of a sequence that follows the nodes `before`; the nodes that it ends with."""
-    for entry in entries:
-        if isinstance(entry, Act):
-            node = numbers[id(entry)]
-            graph.add_edges_from((earlier, node) for earlier in before)
-            before = [node]
-        elif isinstance(entry, Stage):
-            before = _connect(entry.chain.entries, before, graph, numbers) if entry.chain is not None else before
-        elif isinstance(entry, Sequence):
-            before = _connect(entry.entries, before, graph, numbers)
-        else:
-            ends: list[int] = []
-            for branch in entry.entries:
-                ends.extend(end for end in _connect((branch,), before, graph, numbers) if end not in ends)
-            before = ends
-    return before
 
 
 def _text(entries: tuple[Entry, ...], joint: str, *, top: bool = False) -> str:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, Protocol, Self
 
-from ..errors import NoTruthValue
+from pydantic import PrivateAttr
+
+from ..errors import GovrulesError, NoTruthValue
 from ..language import FALSE, TRUE, Node, canonical, residual
 from .base import FrozenMapping, Model, Text, TextMapping, refuse
 from .citations import Quotation
 from .names import Condition, RoleSet
+from .telling import Drawn, Teller
 
 
 class StandIn(NamedTuple):
@@ -67,6 +71,7 @@ class Outcome(Model):
     kind: ClassVar[str]
     carried: ClassVar[tuple[str, ...]] = ()
     """Its fields that only carry, or are computed from, numbers of the question."""
+    _teller: Teller | None = PrivateAttr(default=None)
 
     def __bool__(self) -> bool:
         raise NoTruthValue("answer.no_truth")
@@ -77,6 +82,39 @@ class Outcome(Model):
     def to_dict(self) -> dict[str, Any]:
         """For JSON; starts with the kind under `type`."""
         raise NotImplementedError
+
+    def told_by(self, teller: Teller) -> Self:
+        """The same outcome, with somebody who has the words for it."""
+        told = self.model_copy()
+        told._teller = teller
+        return told
+
+    def drawing(self, lang: str = "zh") -> Drawn:
+        """The outcome as a picture with `to_svg`, `to_mermaid` and `to_png`; `lang` is `zh` or `en`.
+
+        GovrulesError where it stands in no answer that knows its rulebook: that of a rule, or an
+        unpickled one; `book.drawing(answer)` draws an unpickled answer.
+        """
+        if self._teller is None:
+            raise GovrulesError("outcome.no_words", kind=self.kind)
+        return self._teller.drawing(self, lang)
+
+    def to_svg(self, lang: str = "zh", theme: str = "auto") -> str:
+        """The picture as SVG; see `drawing`, and Drawing.to_svg for `theme`."""
+        return self.drawing(lang).to_svg(theme)
+
+    def to_mermaid(self, lang: str = "zh") -> str:
+        """The picture as Mermaid text; see `drawing`."""
+        return self.drawing(lang).to_mermaid()
+
+    def to_png(
+        self, path: str | Path | None = None, lang: str = "zh", *, theme: str = "light", scale: int = 2
+    ) -> bytes:
+        """The picture as PNG; see `drawing`, and Drawing.to_png for the rest."""
+        return self.drawing(lang).to_png(path, theme=theme, scale=scale)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Mapping[str, str]:
+        return {"text/plain": str(self)} if self._teller is None else self._teller.mimebundle(self)
 
     def resolve(self, resolver: Resolver) -> Self:
         """The outcome under the given facts: parts that fall away are gone, open ones keep their

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ..books import Books
 from ..errors import LoadError
+from ..loading.source import read_source, read_text
 from ..messages import Words
 from ..model.book import BookData
 from .chain_checks import chain_findings
@@ -14,7 +15,7 @@ from .coverage import Coverage, conditional_rules
 from .findings import Finding, Report, finding, from_error
 from .ledger import ledger_findings, ledger_states, source_findings
 from .proof import proof
-from .source import numbering, read_source, read_text
+from .source import numbering
 from .unread import unread_findings
 from .version_checks import version_findings
 from .wording import wording_findings

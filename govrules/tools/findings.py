@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -76,6 +76,9 @@ class Finding(Worded):
             "severity": self.severity,
         }
 
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Mapping[str, str]:
+        return _bundle(str(self), "", (self,), ())
+
 
 def finding(code: str, position: Position | None, file: str | None = None, **parameters: Any) -> Finding:
     """A finding at the place of a rule, or of a file."""
@@ -105,3 +108,27 @@ class Report:
     findings: tuple[Finding, ...]
     coverage: Mapping[str, Mapping[str, int]]
     not_checked: tuple[Words, ...]
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Mapping[str, str]:
+        errors = sum(finding.severity == "error" for finding in self.findings)
+        title = f"errors: {errors}, warnings: {len(self.findings) - errors}"
+        notes = [f"not checked: {reason}" for reason in self.not_checked]
+        plain = "\n".join([title, *(str(finding) for finding in self.findings), *notes])
+        return _bundle(plain, title, self.findings, notes)
+
+
+def _bundle(plain: str, title: str, findings: Sequence[Finding], notes: Sequence[str]) -> Mapping[str, str]:
+    """Findings for a notebook."""
+    from ..notebook.bundles import bundle
+
+    shown = [
+        {
+            "severity": finding.severity,
+            "code": finding.code,
+            "message": finding.message,
+            "place": ":".join(str(part) for part in (finding.file, finding.line, finding.column) if part),
+            "example": finding.example,
+        }
+        for finding in findings
+    ]
+    return bundle(plain, "findings", lang="en", title=title, findings=shown, notes=notes)

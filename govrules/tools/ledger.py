@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ..loading.rulebook import LEDGER
+from ..loading.source import Source, squeezed
 from ..messages import Words, series
 from ..model.book import BookData
 from ..model.citations import Provision
 from ..model.position import Position
 from .findings import Finding, finding
-from .source import Source, squeezed
 
 
 def ledger_states(book: BookData) -> dict[str, int]:

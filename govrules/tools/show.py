@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..books import Books, Rulebook
+from ..books import Books, FactInfo, Rulebook
 from ..engine.explaining import rule_line
-from ..errors import QuestionError, nearest
+from ..errors import GovrulesError, QuestionError, nearest
+from ..loading.source import first_words, read_source
 from ..messages import Words, wording
 from ..model.book import rule_quotations
 from ..model.citations import PROVISION, Provision, parse_provision
 from .ledger import ledger_line, ledger_states
-from .source import first_words, read_source
 
 
 def overview(books: Books, lang: str) -> Iterator[tuple[str, ...]]:
@@ -61,6 +61,33 @@ def target(book: Rulebook, name: str, lang: str, sources: Path | None = None) ->
     else:
         near = nearest(name, book.data.names.vocabulary.words["question"])
         raise QuestionError("usage.target", name=name, rulebook=book.id, suggestion=near)
+
+
+def picture(books: Books, rulebook: str | None, name: str | None, form: str, lang: str) -> str:
+    """What the rules of a question say as Mermaid text, SVG or an HTML page (`form`). GovrulesError where no
+    question is named, QuestionError where there is none of that name."""
+    from ..drawing.describing import describe_rules
+    from ..drawing.drawing import Drawing
+    from ..notebook.views import rules_page
+
+    if rulebook is None or name is None or PROVISION.fullmatch(name):
+        raise GovrulesError("usage.drawn", format=form)
+    book = books[books.named(rulebook)]
+    question = book.compiled(name)
+    if form == "html":
+        info = book.questions[question.name]
+        facts = [(fact.label(lang), _values(fact, lang)) for fact in info.facts.values()]
+        return rules_page(question, info.asks(lang), facts, book.article, lang)
+    drawing = Drawing(describe_rules(question, lang))
+    return drawing.to_mermaid() if form == "mermaid" else drawing.to_svg()
+
+
+def _values(fact: FactInfo, lang: str) -> str:
+    if fact.type == "flag" or not fact.values:
+        return fact.type
+    return ("、" if lang == "zh" else ", ").join(
+        fact.labels[value](lang) if value in fact.labels else str(value) for value in fact.values
+    )
 
 
 def _question(book: Rulebook, name: str, lang: str) -> Iterator[str]:

@@ -14,10 +14,11 @@ import yaml
 from ..errors import GovrulesError
 from ..loading.folders import VOCABULARY
 from ..loading.rulebook import HEADER, LEDGER
+from ..loading.source import NUMERAL, Item, Source, first_words, parse_source, read_text
 from ..model.citations import Provision
 from .findings import Finding
 from .schema import FOLDER, comment, schema_file
-from .source import NUMERAL, Item, Source, first_words, numbering, parse_source, read_text
+from .source import numbering
 
 ID = re.compile(r"[a-z][a-z0-9_]*")
 

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from ..books import Books
 from ..errors import LoadError
 from ..loading.rulebook import HEADER
+from ..loading.source import squeezed
 from ..model.rulebook import Instrument
 from .findings import Finding, finding
-from .source import squeezed
 
 NUMBER = re.compile(r"[〔\[]\d{4}[〕\]]\w*号")
 """The part of a document's number that is written alike everywhere: 〔2018〕201号."""

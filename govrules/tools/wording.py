@@ -18,6 +18,7 @@ from fractions import Fraction
 from ..language import canonical
 from ..language.syntax import Constant, Node, children
 from ..language.values import SPELLINGS, UNITS, Quantity
+from ..loading.source import squeezed
 from ..model.amounts import Frequency, Limit
 from ..model.book import BookData, rule_quotations
 from ..model.citations import chinese_numeral
@@ -27,7 +28,6 @@ from ..model.outcome import Outcome
 from ..model.rulebook import Rule
 from ..model.threshold import Threshold
 from .findings import Finding, finding
-from .source import squeezed
 
 DEFAULTS = ("一般", "原则上", "尽可能")
 NOT_A_DEFAULT = re.compile("一般(?:公文|事项|信息|性|工作|情况)")

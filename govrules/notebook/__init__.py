@@ -1,0 +1,1 @@
+"""What answers, outcomes, rulebooks and findings show of themselves in a notebook, and as data frames."""
