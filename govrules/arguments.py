@@ -18,7 +18,9 @@ Pairs = Mapping[str, str] | Sequence[tuple[str, str]]
 
 
 def given_absent(absent: Any) -> Iterable[Any]:
-    """Who is given as absent. FactError for a text, whose letters would be taken for roles."""
+    """Who is given as absent; None is nobody. FactError for a text, whose letters would be taken for roles."""
+    if absent is None:
+        return ()
     if isinstance(absent, str) or not isinstance(absent, Iterable):
         raise FactError("fact.absent")
     return absent
