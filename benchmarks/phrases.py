@@ -16,7 +16,7 @@ from govrules.language.question import read_question
 from .measuring import ROOT, Limit, Options, Result, Row, interleaved
 
 PHRASINGS = ROOT / "tests" / "phrasings"
-LENGTHS = (100, 400, 1_000)
+LENGTHS = (250, 500, 1_000)
 LINEAR = 1.5
 """What a character of the longest input may take, by one of the shortest."""
 QUICKLY = 100
