@@ -6,7 +6,6 @@ import datetime
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ..errors import GovrulesError, NotAnswered, NoTruthValue
@@ -16,7 +15,7 @@ from ..messages import Words, series
 from ..model.base import FrozenMapping
 from ..model.citations import Citation
 from ..model.outcome import Outcome
-from ..model.telling import Drawn, Teller
+from ..model.telling import Drawn, Pictured, Teller
 
 if TYPE_CHECKING:
     import pandas
@@ -195,7 +194,7 @@ class Source(Protocol):
 
 
 @dataclass(frozen=True)
-class Answer(_NoTruth):
+class Answer(_NoTruth, Pictured):
     """The answer to a question. See the README for what each status promises.
 
     `asked` is the question in canonical form. `status` is answered, conditional, silent, truncated or
@@ -289,20 +288,6 @@ class Answer(_NoTruth):
         GovrulesError where the answer has been unpickled: `book.drawing(answer)` then does it.
         """
         return self._source("drawing").drawing(self, lang)
-
-    def to_svg(self, lang: str = "zh", theme: str = "auto") -> str:
-        """The picture as SVG; see `drawing`, and Drawing.to_svg for `theme`."""
-        return self.drawing(lang).to_svg(theme)
-
-    def to_mermaid(self, lang: str = "zh") -> str:
-        """The picture as Mermaid text; see `drawing`."""
-        return self.drawing(lang).to_mermaid()
-
-    def to_png(
-        self, path: str | Path | None = None, lang: str = "zh", *, theme: str = "light", scale: int = 2
-    ) -> bytes:
-        """The picture as PNG; see `drawing`, and Drawing.to_png for the rest."""
-        return self.drawing(lang).to_png(path, theme=theme, scale=scale)
 
     def to_frame(self, lang: str = "zh") -> pandas.DataFrame:
         """The answer as a pandas data frame: a row for each step, entry or other outcome of its value, of

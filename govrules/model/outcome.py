@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any, ClassVar, NamedTuple, Protocol, Self
 
 from pydantic import PrivateAttr
@@ -13,7 +12,7 @@ from ..language import FALSE, TRUE, Node, canonical, residual
 from .base import FrozenMapping, Model, Text, TextMapping, refuse
 from .citations import Quotation
 from .names import Condition, RoleSet
-from .telling import Drawn, Teller
+from .telling import Drawn, Pictured, Teller
 
 
 class StandIn(NamedTuple):
@@ -65,7 +64,7 @@ class Collected(NamedTuple):
     by_default: str | None
 
 
-class Outcome(Model):
+class Outcome(Model, Pictured):
     """The base of all outcomes. `kind` is the name under which a rule gives it."""
 
     kind: ClassVar[str]
@@ -98,20 +97,6 @@ class Outcome(Model):
         if self._teller is None:
             raise GovrulesError("outcome.no_words", kind=self.kind)
         return self._teller.drawing(self, lang)
-
-    def to_svg(self, lang: str = "zh", theme: str = "auto") -> str:
-        """The picture as SVG; see `drawing`, and Drawing.to_svg for `theme`."""
-        return self.drawing(lang).to_svg(theme)
-
-    def to_mermaid(self, lang: str = "zh") -> str:
-        """The picture as Mermaid text; see `drawing`."""
-        return self.drawing(lang).to_mermaid()
-
-    def to_png(
-        self, path: str | Path | None = None, lang: str = "zh", *, theme: str = "light", scale: int = 2
-    ) -> bytes:
-        """The picture as PNG; see `drawing`, and Drawing.to_png for the rest."""
-        return self.drawing(lang).to_png(path, theme=theme, scale=scale)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Mapping[str, str]:
         return {"text/plain": str(self)} if self._teller is None else self._teller.mimebundle(self)

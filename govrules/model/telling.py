@@ -20,6 +20,28 @@ class Drawn(Protocol):
         """See Drawing.to_png."""
 
 
+class Pictured:
+    """What can be drawn, and written in one call."""
+
+    def drawing(self, lang: str = "zh") -> Drawn:
+        """The picture; `lang` is `zh` or `en`."""
+        raise NotImplementedError
+
+    def to_svg(self, lang: str = "zh", theme: str = "auto") -> str:
+        """The picture as SVG; see `drawing`, and Drawing.to_svg for `theme`."""
+        return self.drawing(lang).to_svg(theme)
+
+    def to_mermaid(self, lang: str = "zh") -> str:
+        """The picture as Mermaid text; see `drawing`."""
+        return self.drawing(lang).to_mermaid()
+
+    def to_png(
+        self, path: str | Path | None = None, lang: str = "zh", *, theme: str = "light", scale: int = 2
+    ) -> bytes:
+        """The picture as PNG; see `drawing`, and Drawing.to_png for the rest."""
+        return self.drawing(lang).to_png(path, theme=theme, scale=scale)
+
+
 class Teller(Protocol):
     """What an outcome asks for its words: the question that it answers.
 
