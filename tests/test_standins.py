@@ -130,14 +130,14 @@ def test_an_order_in_words_stays_open(worlds: govrules.Books) -> None:
 def test_nobody_acts_who_is_away(name: str, books: govrules.Books, worlds: govrules.Books) -> None:
     """For every question, with random facts, absences and pairs; and what was asked can be pasted back."""
     book = (worlds if name in worlds else books)[name]
-    chance = random.Random(name)
     known = book.data.names.vocabulary
     steps = refused = 0
     for question, info in book.questions.items():
         if question not in book.data.rules:
             continue
+        chance = random.Random(f"{name} {question}")  # a fact more in one question changes no other's draws
         choices = {fact.name: fact.values for fact in info.facts.values() if fact.values and fact.name != "in_force"}
-        for _ in range(12):
+        for _ in range(40):
             facts = {fact: chance.choice(values) for fact, values in choices.items() if chance.random() < 0.6}
             absent = chance.sample(LEADERS, chance.randrange(1, 4))
             pairs = {"deputy_in_charge": "executive_deputy"} if chance.random() < 0.5 else {}
@@ -155,11 +155,12 @@ def test_nobody_acts_who_is_away(name: str, books: govrules.Books, worlds: govru
                 for step in value.steps if isinstance(value, govrules.Chain) else ():
                     doing = step.by if step.addressed else step.roles
                     own_request = step.action == "apply" or "applicant" in (*step.roles, *step.by)
+                    own_request |= question == "leave.approval" and bool(step.by)  # who leaves asks, or reports it
                     assert own_request or not away.intersection(doing), (answer.asked, str(step))
                     steps += 1
     few = name == "wolong"  # most of it is lost
     assert steps > (0 if few else 20)
-    assert few or refused > 5
+    assert few or refused > 5, (steps, refused)
 
 
 def test_none_is_nobody(books: govrules.Books) -> None:
