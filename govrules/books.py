@@ -32,7 +32,7 @@ from .loading.folders import Library, find_rulebooks, shipped_folder
 from .loading.versions import Version
 from .model.base import Label
 from .model.book import BookData
-from .rulebook import Prepared, Rulebook
+from .rulebook import Rulebook
 from .versions import Versions, unknown_version
 
 if TYPE_CHECKING:
@@ -315,4 +315,4 @@ def load(*folders: str | Path | Shipped, eager: bool = False, sources: str | Pat
     return books
 
 
-__all__ = ["SHIPPED", "Books", "FactInfo", "Prepared", "QuestionInfo", "Rulebook", "Shipped", "load"]
+__all__ = ["SHIPPED", "Books", "FactInfo", "QuestionInfo", "Rulebook", "Shipped", "load"]

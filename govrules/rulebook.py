@@ -91,11 +91,13 @@ def _remembering(ask: Asking) -> Asking:
     @functools.wraps(ask)
     def remembered(self: Rulebook, question: str, facts: Mapping[str, Any] | None = None, /, **more: Any) -> Answer:
         fast = self._fast.get(question)
-        if fast is not None and not (facts and more):
-            answer = fast.answer(dict(facts) if facts else more)
-            if answer is not None:
-                return answer
-        return ask(self, question, facts, **more)
+        if fast is None:
+            return ask(self, question, facts, **more)
+        if facts is None:
+            return fast.ask(**more)
+        if more or not all(isinstance(name, str) for name in facts):
+            return ask(self, question, facts, **more)
+        return fast.ask(**facts)
 
     return remembered  # type: ignore[return-value]
 
@@ -298,18 +300,21 @@ class Rulebook:
         book, asked = self._asked(question, given, as_of, absent, pairs)
         answer = book._answer(*asked)
         if as_of is None and not absent and not pairs and (fast := self._fast_question(question)) is not None:
-            fast.remember(given, answer, today())
+            fast.remember(answer, today())
         return answer
 
     def _fast_question(self, question: str) -> FastQuestion | None:
         """The question as a table; None where it has none: it is too large, it is asked in more than one
         word, or the version that answers has to be looked up first."""
+        known = self.data.names.vocabulary.words["question"]
         if question not in self._fast:
-            known = self.data.names.vocabulary.words["question"]
             if question not in known or self._several is not None or self._named:
                 return None
-            compiled = self.compiled(question)
-            self._fast.setdefault(question, None if compiled.is_large else FastQuestion(compiled, self._memory))
+            name = known[question]
+            if name not in self._fast:
+                compiled, long_way = self.compiled(name), partial(type(self).ask.__wrapped__, self, name)  # type: ignore[attr-defined]
+                self._fast[name] = None if compiled.is_large else FastQuestion(compiled, self._memory, long_way)
+            self._fast[question] = self._fast[name]
         return self._fast[question]
 
     def prepare(
@@ -322,7 +327,7 @@ class Rulebook:
         absent: Sequence[str] = (),
         pairs: Pairs = (),
         **more: Any,
-    ) -> Prepared:
+    ) -> Callable[..., Answer]:
         """A question to be asked many times, with what is always given: call it with the other facts as
         keywords, and it answers as `ask` does. QuestionError and FactError for what cannot be meant."""
         fixed = merged(facts or {}, more)
@@ -331,8 +336,8 @@ class Rulebook:
         absences(compiled, checked_facts(compiled.scope, compiled.readings, asked[1]), asked[2])
         bare = as_of is None and not absent and not pairs
         fast = self._fast_question(question) if bare else None
-        ask = partial(type(self).ask.__wrapped__, self, question)  # type: ignore[attr-defined]
-        return Prepared(partial(ask, as_of=as_of, absent=absent, pairs=pairs), fixed, fast)
+        ask = partial(self.ask, question, as_of=as_of, absent=absent, pairs=pairs) if fast is None else fast.ask
+        return (lambda **facts: ask(**merged(fixed, facts))) if fixed else ask
 
     def meaning(
         self,
@@ -463,8 +468,8 @@ class Rulebook:
         brief: bool = False,
     ) -> Answer:
         question, slot = self.question_and_slot(name)
-        facts = checked_facts(question.scope, question.readings, given)
-        absent, facts = absences(question, facts, absent)
+        absent, facts = absences(question, checked_facts(question.scope, question.readings, given), absent)
+        facts = {fact: facts[fact] for fact in question.order if fact in facts}
         full_name = question.name if slot is None else f"{question.name}.{slot}"
         date, as_of, outside = self._day(as_of, addressed)
         asked = self._written(question, addressed, full_name, facts, absent, as_of, pairs)
@@ -597,8 +602,7 @@ class Rulebook:
         as_of: datetime.date | None = None,
         pairs: Mapping[str, str] = NO_PAIRS,
     ) -> str:
-        order = (*question.scope.facts, *sorted(question.readings))
-        shown = {name: spelt_value(facts[name]) for name in order if name in facts}
+        shown = {name: spelt_value(facts[name]) for name in question.order if name in facts}
         return write_question(addressed, full_name, shown, absent, as_of, pairs)
 
     def explain(self, answer: Answer, lang: str = "zh", *, why_not: bool = True) -> str:
@@ -657,23 +661,3 @@ class Rulebook:
     def _question(self, answer: Answer) -> CompiledQuestion:
         return self.question_and_slot(answer.question)[0]
 
-
-class Prepared:
-    """A question that is asked many times: call it with facts as keywords. See Rulebook.prepare."""
-
-    __slots__ = ("_ask", "_fixed", "_remembered")
-
-    def __init__(self, ask: Callable[..., Answer], fixed: Mapping[str, Any], fast: FastQuestion | None) -> None:
-        self._ask, self._fixed = ask, fixed
-        self._remembered: Callable[[dict[str, Any]], Answer | None] = _nothing if fast is None else fast.answer
-
-    def __call__(self, /, **facts: Any) -> Answer:
-        """The answer to the facts that are always given, and these. Raises as `ask` does."""
-        if self._fixed:
-            facts = merged(self._fixed, facts)
-        answer = self._remembered(facts)
-        return self._ask(facts) if answer is None else answer
-
-
-def _nothing(given: dict[str, Any]) -> None:
-    """No answer is remembered."""

@@ -142,6 +142,24 @@ def _said(ask: Any, question: str, facts: dict[str, Any]) -> Any:
         return type(error), str(error)
 
 
+class _NotRemembered(Exception):
+    """Raised in the place of the long way."""
+
+
+def _remembered(table: Any, facts: dict[str, Any]) -> govrules.Answer | None:
+    def long_way(*_facts: Any, **_others: Any) -> govrules.Answer:
+        raise _NotRemembered
+
+    names = table._names
+    kept, names["_long_way"] = names["_long_way"], long_way
+    try:
+        return table.ask(**facts)
+    except _NotRemembered:
+        return None
+    finally:
+        names["_long_way"] = kept
+
+
 def test_what_the_table_answers_is_what_the_long_way_answers(books: govrules.Books, worlds: govrules.Books) -> None:
     """For every question: facts that were never asked together are answered from what was decided for others;
     what was decided must be the very same as if these had been asked."""
@@ -157,9 +175,7 @@ def test_what_the_table_answers_is_what_the_long_way_answers(books: govrules.Boo
             for _ in range(TRIALS):
                 facts = _facts_to_ask(question, chance)
                 table = book._fast.get(name)
-                remembered = None
-                with contextlib.suppress(TypeError):
-                    remembered = None if table is None else table.answer(dict(facts))
+                remembered = None if table is None else _remembered(table, facts)
                 if remembered is None:
                     _said(book.ask, name, facts)
                 else:

@@ -14,6 +14,7 @@ import pytest
 import govrules
 from govrules import rulebook as asking
 from govrules.engine import compiled as tables
+from govrules.engine import remembering
 from govrules.errors import FactError, QuestionError
 
 QUESTION = "document.signing"
@@ -88,9 +89,9 @@ def test_a_fact_given_as_none_is_not_given(book: govrules.Rulebook) -> None:
     assert "head_away" not in answer.facts
 
 
-def test_facts_are_shown_in_the_order_in_which_they_were_given(book: govrules.Rulebook) -> None:
-    for order in (["kind", "issuer", "direction"], [*FACTS], ["kind", "issuer", "direction"]):
-        assert [*book.ask(QUESTION, {name: FACTS[name] for name in order}).facts] == order
+def test_facts_are_shown_in_the_order_of_the_question(book: govrules.Rulebook) -> None:
+    for order in (["kind", "issuer", "direction"], [*FACTS], ["direction", "kind", "issuer"]):
+        assert [*book.ask(QUESTION, {name: FACTS[name] for name in order}).facts] == ["issuer", "direction", "kind"]
 
 
 def test_the_facts_of_an_answer_are_its_own(book: govrules.Rulebook) -> None:
@@ -147,23 +148,26 @@ def test_prepared_for_a_day_and_with_somebody_away(book: govrules.Rulebook) -> N
 def test_nothing_is_remembered_past_midnight(book: govrules.Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
     before = book.ask(QUESTION, **FACTS)
     now, tomorrow = tables.time.time() + 86_400, before.as_of + datetime.timedelta(days=1)  # type: ignore[operator]
-    monkeypatch.setattr(tables, "_now", lambda: now)
+    monkeypatch.setitem(book._fast[QUESTION]._names, "_now", lambda: now)  # type: ignore[union-attr]
     monkeypatch.setattr(asking, "today", lambda: tomorrow)
     assert book.ask(QUESTION, **FACTS).as_of == tomorrow
 
 
 def test_what_is_remembered_is_bounded(book: govrules.Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "MAX_REMEMBERED", 5)
+    monkeypatch.setattr(remembering, "MAX_REMEMBERED", 5)
     scope = book.compiled(QUESTION).scope
     for kind in scope.facts["kind"].type.domain.values:  # type: ignore[union-attr]
         for issuer in scope.facts["issuer"].type.domain.values:  # type: ignore[union-attr]
             facts = {"kind": kind, "issuer": issuer}
             assert book.ask(QUESTION, facts) == book.ask(QUESTION, facts)
             book.ask("conduct.travel_abroad")
-            tables_of_all = [table.decisions for table in book._memory.questions]
-            assert sum(len(decisions.by_key) for decisions in tables_of_all) <= 5
-            assert sum(_leaves(decisions.tree) for decisions in tables_of_all) <= 5
+            questions = book._memory.questions
+            assert sum(len(question._whole) for question in questions) <= 5
+            assert sum(_leaves(question._tree.root) for question in questions) <= 5
 
 
 def _leaves(node: object) -> int:
-    return sum(map(_leaves, node.children.values())) if isinstance(node, tables.Node) else 1
+    if not isinstance(node, remembering.Node):
+        return node is not None
+    return sum(_leaves(child) for child in {id(child): child for child in node.children.values()}.values())

@@ -235,14 +235,6 @@ class Answer(_NoTruth, Pictured):
     source: Source | None = field(default=None, repr=False, compare=False)
     explained: FrozenMapping[Any, str] = field(default_factory=FrozenMapping, repr=False, compare=False)
 
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any:
-            """`asked`, where it was put off until somebody reads it."""
-            if name != "asked" or "source" not in self.__dict__:
-                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-            return self.__dict__.setdefault("asked", self.source.written(self))
-
     def require(self, kind: type[O]) -> O:
         """The value as an outcome of that kind; NotAnswered says why there is none."""
         if isinstance(self.value, kind):
@@ -351,6 +343,20 @@ class Answer(_NoTruth, Pictured):
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
+
+
+class _Written:
+    """`asked`, written when it is first read where an answer was remembered; a `__getattr__` of the answer would
+    slow down the reading of every other attribute."""
+
+    def __get__(self, answer: Answer | None, owner: type[Answer]) -> Any:
+        if answer is None or answer.source is None:
+            raise AttributeError("asked")
+        return answer.__dict__.setdefault("asked", answer.source.written(answer))
+
+
+if not TYPE_CHECKING:
+    Answer.asked = _Written()
 
 
 def value_dict(value: Any) -> Any:

@@ -43,6 +43,11 @@ class CompiledQuestion:
         return frozenset(name for name in mentioned if name in self.book.names.readings)
 
     @cached_property
+    def order(self) -> tuple[str, ...]:
+        """The facts and readings that it can be asked with, in the order in which they are shown."""
+        return (*self.scope.facts, *sorted(self.readings))
+
+    @cached_property
     def asked(self) -> tuple[Rule, ...]:
         """Every rule that an answer may turn on: of this question, of its stages, and of the questions
         about substitution, which are asked where somebody is away."""
@@ -88,7 +93,7 @@ class CompiledQuestion:
         told_apart = [self._is_role(name, role) for name in holders for role in self.absences.values()]
         return Space(
             [*self.guards.values(), *parts, *told_apart, *(silence.when for silence in self.silences)],
-            [*self.scope.facts, *sorted(self.readings)],
+            self.order,
             last=[Fact(name, self.scope.facts[name].type) for name in (*self.absences, *holders)],
             requirements=self.requirements,
             limits={name: (use.minimum, use.maximum) for name, use in self.scope.facts.items()},
