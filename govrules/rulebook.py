@@ -94,10 +94,10 @@ def _remembering(ask: Asking) -> Asking:
         if fast is None:
             return ask(self, question, facts, **more)
         if facts is None:
-            return fast.ask(**more)
+            return fast(**more)
         if more or not all(isinstance(name, str) for name in facts):
             return ask(self, question, facts, **more)
-        return fast.ask(**facts)
+        return fast(**facts)
 
     return remembered  # type: ignore[return-value]
 
@@ -127,7 +127,8 @@ class Rulebook:
         self._alone: Rulebook | None = None
         self._compiled: dict[str, CompiledQuestion] = {}
         self._answers: dict[Any, Answer] = {}
-        self._fast: dict[str, FastQuestion | None] = {}
+        self._tables: dict[str, FastQuestion | None] = {}
+        self._fast: dict[str, Callable[..., Answer]] = {}
         self._memory = Memory()
         self._meanings: dict[Any, Meaning] = {}
         self._last: tuple[Any, Situation | None] = (None, None)
@@ -307,15 +308,16 @@ class Rulebook:
         """The question as a table; None where it has none: it is too large, it is asked in more than one
         word, or the version that answers has to be looked up first."""
         known = self.data.names.vocabulary.words["question"]
-        if question not in self._fast:
-            if question not in known or self._several is not None or self._named:
-                return None
-            name = known[question]
-            if name not in self._fast:
-                compiled, long_way = self.compiled(name), partial(type(self).ask.__wrapped__, self, name)  # type: ignore[attr-defined]
-                self._fast[name] = None if compiled.is_large else FastQuestion(compiled, self._memory, long_way)
-            self._fast[question] = self._fast[name]
-        return self._fast[question]
+        if question not in known or self._several is not None or self._named:
+            return None
+        name = known[question]
+        if name not in self._tables:
+            compiled, long_way = self.compiled(name), partial(type(self).ask.__wrapped__, self, name)  # type: ignore[attr-defined]
+            self._tables[name] = None if compiled.is_large else FastQuestion(compiled, self._memory, long_way)
+        table = self._tables[name]
+        if table is not None:
+            self._fast[question] = table.ask
+        return table
 
     def prepare(
         self,

@@ -174,7 +174,7 @@ def test_what_the_table_answers_is_what_the_long_way_answers(books: govrules.Boo
             question = known.compiled(name)
             for _ in range(TRIALS):
                 facts = _facts_to_ask(question, chance)
-                table = book._fast.get(name)
+                table = book._tables.get(name)
                 remembered = None if table is None else _remembered(table, facts)
                 if remembered is None:
                     _said(book.ask, name, facts)

@@ -148,7 +148,7 @@ def test_prepared_for_a_day_and_with_somebody_away(book: govrules.Rulebook) -> N
 def test_nothing_is_remembered_past_midnight(book: govrules.Rulebook, monkeypatch: pytest.MonkeyPatch) -> None:
     before = book.ask(QUESTION, **FACTS)
     now, tomorrow = tables.time.time() + 86_400, before.as_of + datetime.timedelta(days=1)  # type: ignore[operator]
-    monkeypatch.setitem(book._fast[QUESTION]._names, "_now", lambda: now)  # type: ignore[union-attr]
+    monkeypatch.setitem(book._tables[QUESTION]._names, "_now", lambda: now)  # type: ignore[union-attr]
     monkeypatch.setattr(asking, "today", lambda: tomorrow)
     assert book.ask(QUESTION, **FACTS).as_of == tomorrow
 

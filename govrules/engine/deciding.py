@@ -122,7 +122,7 @@ class _Answering:
         scores: dict[str, tuple[int, int, int]] = {}
         for rank, variable in enumerate(projection.variables()):
             entry = self.question.space.variables[variable]
-            left = [len(projection.reached(projection.fixed(variable, cell))) for cell in sorted(entry.every)]
+            left = projection.left_open(variable)
             names = [entry.name] if entry.fact else [fact.name for fact in facts_of(entry.atom or TRUE)]
             for name in names:
                 if name not in self.situation.facts:

@@ -173,11 +173,14 @@ class Projection:
     def _begin(self, diagram: Diagram) -> None:
         self.space = diagram.space
         self._unique: dict[Hashable, Any] = {}
+        self._ends: dict[Hashable, _End] = {}
+        self._below: dict[int, frozenset[Hashable]] = {}
         self.leaves: dict[Hashable, Leaf] = {}
 
     def _end(self, key: Hashable, leaf: Leaf) -> Any:
-        self.leaves.setdefault(key, leaf)
-        return self._unique.setdefault(("leaf", key), _End(key))
+        if key not in self.leaves:
+            self.leaves[key], self._ends[key] = leaf, _End(key)
+        return self._ends[key]
 
     def _project(self, node: Any, cells: Mapping[int, int]) -> Any:
         if id(node) in self._seen:
@@ -202,6 +205,33 @@ class Projection:
     def single(self) -> Hashable | None:
         """The key of the only leaf, where there is only one."""
         return self.root.key if isinstance(self.root, _End) else None
+
+    def below(self, node: Any) -> frozenset[Hashable]:
+        """The keys of the leaves that can be reached from a part of the diagram."""
+        if isinstance(node, _End):
+            return node.alone
+        found = self._below.get(id(node))
+        if found is None:
+            found = self._below[id(node)] = frozenset().union(*map(self.below, node.children))
+        return found
+
+    def left_open(self, variable: int) -> list[int]:
+        """How many leaves can still be reached when a variable is known, for each of its cells."""
+        cells = range(len(self.space.variables[variable].samples))
+        memo: dict[int, list[frozenset[Hashable]]] = {}
+
+        def reached(node: Any) -> list[frozenset[Hashable]]:
+            if isinstance(node, _End) or node.variable > variable:
+                return [self.below(node) for _ in cells]
+            if node.variable == variable:
+                return [*map(self.below, node.children)]
+            if id(node) not in memo:
+                memo[id(node)] = [
+                    frozenset().union(*found) for found in zip(*map(reached, node.children), strict=True)
+                ]
+            return memo[id(node)]
+
+        return [*map(len, reached(self.root))]
 
     def reached(self, node: Any = None) -> list[Hashable]:
         """The keys of the leaves that can be reached, in the order of the diagram."""
@@ -249,8 +279,10 @@ class Projection:
         return self._condition(self.root, key, {})
 
     def _condition(self, node: Any, key: Hashable, memo: dict[int, Node]) -> Node:
+        if key not in self.below(node):
+            return FALSE
         if isinstance(node, _End):
-            return TRUE if node.key == key else FALSE
+            return TRUE
         if id(node) not in memo:
             together: dict[int, tuple[Any, set[int]]] = {}
             for cell, child in enumerate(node.children):
@@ -317,8 +349,10 @@ class Projection:
 
     def _fixed_cells(self, node: Any, key: Hashable, memo: dict[int, dict[int, int] | None]) -> dict[int, int] | None:
         """The cells that every way from a part of the diagram to that leaf leads through; None: there is no way."""
+        if key not in self.below(node):
+            return None
         if isinstance(node, _End):
-            return {} if node.key == key else None
+            return {}
         if id(node) not in memo:
             found = [(cell, self._fixed_cells(child, key, memo)) for cell, child in enumerate(node.children)]
             ways = [{node.variable: cell} | way for cell, way in found if way is not None]
@@ -366,6 +400,8 @@ class Crossed(Projection):
         return self._node(variable, tuple(within(cell) for cell in range(len(self.space.variables[variable].samples))))
 
 
-@dataclass(frozen=True)
 class _End:
-    key: Hashable
+    __slots__ = ("alone", "key")
+
+    def __init__(self, key: Hashable) -> None:
+        self.key, self.alone = key, frozenset({key})

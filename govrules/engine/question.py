@@ -29,6 +29,8 @@ class CompiledQuestion:
         self.rules: dict[str, Rule] = {rule.id: rule for rule in book.rules.get(name, ())}
         self.silences = book.silences.get(name, ())
         self.collect = self.scope.definition.collect
+        self.constant_cases: dict[str, Any] = {}
+        """What each rule of `constant` gives while nobody is away."""
         self._mattering: dict[tuple[int, str], bool] = {}
 
     @cached_property
@@ -79,6 +81,20 @@ class CompiledQuestion:
     def classes(self) -> dict[str, tuple[str, ...]]:
         """The classes of roles that the guard or the outcome of each rule speaks of."""
         return {name: tuple(_classes(rule)) for name, rule in self.rules.items()}
+
+    @cached_property
+    def constant(self) -> frozenset[str]:
+        """The rules that, while nobody is away, give the same whatever the facts are."""
+        return frozenset(name for name, rule in self.rules.items() if self._is_constant(rule))
+
+    def _is_constant(self, rule: Rule) -> bool:
+        outcome, roles = rule.outcome, self.book.names.vocabulary.roles
+        if isinstance(outcome, Substitution) or rule.grounds or rule.requires is not None:
+            return False
+        if any(roles[role].held_by is not None or roles[role].partner_of is not None for role in outcome.roles_used()):
+            return False
+        read = (outcome.stages(), outcome.conditions(), outcome.requirements(), outcome.computes_with())
+        return not any(True for part in read for _ in part)
 
     @cached_property
     def absences(self) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from ..errors import RuleConflict
@@ -38,7 +39,7 @@ class Case:
     unresolved: tuple[UnresolvedStep, ...] = ()
     notes: tuple[Note, ...] = ()
 
-    @property
+    @cached_property
     def key(self) -> Hashable:
         """Two cases are one for the user when these agree. A permission is no command."""
         branches = () if self.delegated is None else self.delegated.branches
@@ -75,6 +76,7 @@ class Situation:
         away = {question.absences[name] for name, value in self.facts.items() if name in question.absences and value}
         self.away = absent | away
         self._cases: dict[tuple[Leaf, frozenset[tuple[str, Any]]], Case] = {}
+        self._numbers: dict[Hashable, int] = {}
         self._outcomes: dict[Hashable, tuple[Outcome | None, tuple[Node, ...]]] = {}
         self.merged: dict[Hashable, Case] = {}
 
@@ -86,13 +88,17 @@ class Situation:
         """What is still open: the diagram under the known facts, by outcome (and permissions)."""
 
         def key(leaf: Leaf) -> Hashable:
-            case = self.case(leaf)
-            known = self.merged.get(case.key)
-            self.merged[case.key] = case if known is None else known.merged(case)
-            return (case.key, leaf.standing.permitted) if permissions else case.key
+            number = self._number(leaf)
+            known = self.merged.get(number)
+            self.merged[number] = self.case(leaf) if known is None else known.merged(self.case(leaf))
+            return (number, leaf.standing.permitted) if permissions else number
 
         cells = self.question.space.cells(self.facts)
         return self.question.diagram_under(cells).restricted(cells, key)
+
+    def _number(self, leaf: Leaf) -> int:
+        """The same for leaves whose cases are one for the user. (A deep key is hashed each time that it is looked up.)"""
+        return self._numbers.setdefault(self.case(leaf).key, len(self._numbers))
 
     def case(self, leaf: Leaf, settled: Mapping[str, Any] | None = None) -> Case:
         """What is decided at a leaf; `settled` are further facts that hold there."""
@@ -152,6 +158,14 @@ class Situation:
     def _decided(
         self, rule: Rule, leaf: Leaf, settled: Mapping[str, Any], supposed: Mapping[Looked, Branch] = FrozenMapping()
     ) -> Case:
+        if rule.id not in self.question.constant or self.away or leaf.absent:
+            return self._settled(rule, leaf, settled, supposed)
+        cases: dict[str, Case] = self.question.constant_cases
+        if rule.id not in cases:
+            cases[rule.id] = self._settled(rule, leaf, settled, supposed)
+        return cases[rule.id]
+
+    def _settled(self, rule: Rule, leaf: Leaf, settled: Mapping[str, Any], supposed: Mapping[Looked, Branch]) -> Case:
         resolution = self.resolution(leaf, settled, supposed)
         citations = self.citations(rule, resolution.facts)
         requires = None if rule.requires is None else residual(rule.requires, resolution.facts)
@@ -287,7 +301,7 @@ class Situation:
 
     def _alternative(self, rule: Rule, within: Hashable) -> Alternative | None:
         def key(leaf: Leaf) -> Hashable:
-            inside = within is None or self.case(leaf).key == within
+            inside = within is None or self._number(leaf) == within
             standing = leaf.standing
             named = (*standing.permitted, *standing.deciding) if self.question.collect else standing.permitted
             return rule.id in named if inside else None

@@ -123,9 +123,10 @@ def _joined(kind: type[And] | type[Or], operands: tuple[Node, ...], *, neutral: 
     flat: list[Node] = []
     for operand in operands:
         for part in operand.operands if isinstance(operand, kind) else (operand,):
-            if part == absorbing:
-                return absorbing
-            if part != neutral and part not in flat:
+            if isinstance(part, Constant):
+                if part == absorbing:
+                    return absorbing
+            elif part not in flat:
                 flat.append(part)
     if not flat:
         return neutral
