@@ -15,7 +15,7 @@ from .asking.lexicon import Lexicon
 from .asking.phrase import PhraseReader
 from .asking.printer import phrase
 from .engine.answer import NOT_IN_FORCE, Answer, Assumption, Note, told
-from .engine.compiled import FastQuestion, Memory
+from .engine.compiled import FastQuestion
 from .engine.deciding import decide
 from .engine.explaining import explain
 from .engine.facts import checked_facts
@@ -24,6 +24,7 @@ from .engine.meaning import Meaning, meaning
 from .engine.pairing import checked_pairs, mutual, pair_list
 from .engine.question import CompiledQuestion
 from .engine.receipt import Receipt, receipt_of
+from .engine.remembering import Memory
 from .engine.resolving import NO_PAIRS
 from .engine.situation import Situation
 from .engine.variation import Variation
@@ -662,4 +663,3 @@ class Rulebook:
 
     def _question(self, answer: Answer) -> CompiledQuestion:
         return self.question_and_slot(answer.question)[0]
-

@@ -13,8 +13,8 @@ import pytest
 
 import govrules
 from govrules import rulebook as asking
+from govrules.engine import coding, remembering
 from govrules.engine import compiled as tables
-from govrules.engine import remembering
 from govrules.errors import FactError, QuestionError
 
 QUESTION = "document.signing"
@@ -171,3 +171,25 @@ def _leaves(node: object) -> int:
     if not isinstance(node, remembering.Node):
         return node is not None
     return sum(_leaves(child) for child in {id(child): child for child in node.children.values()}.values())
+
+
+def test_an_amount_has_no_end_of_values(books: govrules.Books, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coding, "MAX_VALUES", 7)
+    book, plain = (govrules.Rulebook(books["guazhou"].data) for _ in range(2))
+    for members in [*range(3, 25), *range(3, 9), 30, 4]:
+        facts = {"meeting": "executive", "members": members}
+        long_way = govrules.Rulebook.ask.__wrapped__(plain, "meeting.quorum", facts)  # type: ignore[attr-defined]
+        for _ in range(3):
+            assert book.ask("meeting.quorum", facts) == long_way
+    with pytest.raises(FactError):
+        book.ask("meeting.quorum", meeting="executive", members=4.0)
+    with pytest.raises(FactError):
+        book.ask("meeting.quorum", meeting="executive", members=True)
+
+
+def test_facts_that_cannot_be_true_together_are_refused_when_each_is_remembered(books: govrules.Books) -> None:
+    book = govrules.Rulebook(books["guazhou"].data)
+    for members, present in ((9, 7), (5, 4), (9, 7), (5, 4)):
+        book.ask("meeting.quorum", meeting="executive", members=members, present=present)
+    with pytest.raises(FactError):
+        book.ask("meeting.quorum", meeting="executive", members=5, present=7)

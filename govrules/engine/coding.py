@@ -7,6 +7,7 @@ long way, which validates it and refuses what it must.
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -18,6 +19,8 @@ from .space import Variable
 
 MAX_VALUES = 4_000
 """How many values of an amount have a code at a time."""
+NEVER_REACHED = 2**48
+"""More codes than the values of an amount will ever be given."""
 GIVEN_UNKNOWN = 1
 """The code of a fact that is given as unknown; 0 is that of one that is not given."""
 EXACT: dict[str, type] = {"number": int, "date": datetime.date, "time": datetime.time} | dict.fromkeys(
@@ -35,10 +38,11 @@ class Coded:
 
     `codes` are those of the values, each multiplied by `weight`, which is what they count in the number. The
     values of a flag or choice all have one; those of an amount (`exact` is their class) get one when they are
-    first remembered. `radix` is how many codes there can be.
+    first remembered. `radix` is how many codes there can be: a code that was forgotten is never given again, since
+    another thread may still be about to use it.
     """
 
-    __slots__ = ("_by_cell", "_likes", "_variable", "codes", "exact", "name", "radix", "weight")
+    __slots__ = ("_by_cell", "_likes", "_next", "_variable", "codes", "exact", "name", "radix", "weight")
 
     def __init__(self, use: FactUse, variable: Variable | None, weight: int, *, by_cell: bool) -> None:
         self.name, self.weight = use.name, weight
@@ -47,15 +51,15 @@ class Coded:
         self.codes: dict[Any, int] = {}
         finite = (False, True) if use.type == FLAG else use.type.domain.values if use.type.domain is not None else None
         self.exact = EXACT[use.type.kind] if finite is None else None
-        self.radix = 2 + (MAX_VALUES if finite is None else len(finite))
+        self.radix = NEVER_REACHED if finite is None else len(finite) + 2
+        self._next = itertools.count(2)
         for value in finite or ():
             self._add(value)
 
     def _add(self, value: Any) -> int:
-        code = len(self.codes) + 2
-        if code == self.radix:
+        if self.exact is not None and len(self.codes) >= MAX_VALUES:
             raise TooMany
-        return self.codes.setdefault(value, code * self.weight)
+        return self.codes.setdefault(value, next(self._next) * self.weight)
 
     def clear(self) -> None:
         """Forget the codes of the values of an amount."""

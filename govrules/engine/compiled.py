@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from ..language import UNKNOWN, facts_of
-from ..model.base import FrozenMapping
+from ..model.base import Given
 from ..model.chain import Chain
 from ..model.moments import CHINA
 from .answer import NOT_IN_FORCE, Answer
@@ -61,7 +61,7 @@ class FastQuestion:
         if key is None or self._tree.find(facts) is not None:
             return
         self._memory.one_decided()
-        self._tree.add(facts, self._reads(facts), _shared(answer))
+        self._tree.add(facts, self._reads(facts), _shared(answer) | {"as_of": self._date})
 
     def forget_decided(self) -> None:
         """See Memory."""
@@ -82,7 +82,7 @@ class FastQuestion:
         self._names |= {"_begins": begins, "_ends": begins + DAY}
 
     def _restart(self) -> None:
-        """Begin anew with the codes of amounts, of which there are no more."""
+        """Begin anew with the values of amounts, of which there are too many."""
         self.forget_decided()
         for fact in self._coded.values():
             fact.clear()
@@ -92,17 +92,14 @@ class FastQuestion:
         memory = self._memory
         if memory.whole >= MAX_REMEMBERED:
             memory.begin_anew()
-        if None in facts.values():
-            facts = {name: value for name, value in facts.items() if value is not None}
-        own = _new(FrozenMapping)
-        own._entries = facts
-        own._hash = None
         entries = shared.copy()
-        entries["facts"] = own
+        entries["facts"] = given = _new(Given)
+        given._facts, given._without, given._hash = facts, None, None
         answer: Answer = _new(Answer)
         _set(answer, "__dict__", entries)
-        memory.whole += 1
-        self._whole[key] = answer
+        if entries["as_of"] is self._date:  # not where the day ends meanwhile
+            memory.whole += 1
+            self._whole[key] = answer
         return answer
 
     def _function(self, long_way: Ask) -> Ask:
@@ -116,7 +113,7 @@ class FastQuestion:
         names |= {"_begins": 1.0, "_ends": 0.0, "_unknown": UNKNOWN, "_refuse": _refuse, "_str": str, "_type": type}
         names |= {"_now": time.time, "_whole": self._whole, "_find": self._tree.find, "_build": self._build}
         names["_long_way"] = long_way
-        parameters, looked_up, entries, terms = ["*"], [], [], ["0"]
+        parameters, looked_up, entries, terms = ["*"], [], [], []
         for number, fact in enumerate(self._coded.values()):
             name = fact.name
             if name.isascii() and name.isidentifier() and not keyword.iskeyword(name) and name[0] != "_":
@@ -130,7 +127,7 @@ class FastQuestion:
         text = _TEXT.format(
             parameters=", ".join([*parameters, "**_others"]) if len(parameters) > 1 else "**_others",
             looked_up="\n".join(looked_up),
-            key=" + ".join(terms),
+            key=" + ".join(terms) or "0",
             facts=f"{{{', '.join(entries)}}}",
         )
         exec(text, names)
@@ -212,7 +209,6 @@ class FastQuestion:
         nodes = [*entry.outcome.conditions(), *entry.outcome.requirements(), *(each.when for each in entry.grounds)]
         nodes += [] if entry.requires is None else [entry.requires]
         return {fact.name for node in nodes for fact in facts_of(node)} | set(entry.outcome.computes_with())
-
 
 
 def _shared(answer: Answer) -> dict[str, Any]:

@@ -226,9 +226,7 @@ class Projection:
             if node.variable == variable:
                 return [*map(self.below, node.children)]
             if id(node) not in memo:
-                memo[id(node)] = [
-                    frozenset().union(*found) for found in zip(*map(reached, node.children), strict=True)
-                ]
+                memo[id(node)] = [frozenset().union(*found) for found in zip(*map(reached, node.children), strict=True)]
             return memo[id(node)]
 
         return [*map(len, reached(self.root))]

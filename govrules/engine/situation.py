@@ -97,7 +97,7 @@ class Situation:
         return self.question.diagram_under(cells).restricted(cells, key)
 
     def _number(self, leaf: Leaf) -> int:
-        """The same for leaves whose cases are one for the user. (A deep key is hashed each time that it is looked up.)"""
+        """The same for leaves whose cases are one for the user; a deep key would be hashed at every look-up."""
         return self._numbers.setdefault(self.case(leaf).key, len(self._numbers))
 
     def case(self, leaf: Leaf, settled: Mapping[str, Any] | None = None) -> Case:

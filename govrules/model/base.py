@@ -80,6 +80,24 @@ class FrozenMapping(Mapping[K, V], Generic[K, V]):
         return type(self), (self._entries,)
 
 
+class Given(FrozenMapping[str, Any]):
+    """Facts by id, of which those that are None do not count. To leave them out takes a third of the time that an
+    answer takes, so it is done when somebody looks."""
+
+    __slots__ = ("_facts", "_without")
+    _facts: dict[str, Any]
+    _without: dict[str, Any] | None
+
+    @property
+    def _entries(self) -> dict[str, Any]:  # type: ignore[override]
+        if self._without is None:
+            self._without = {name: value for name, value in self._facts.items() if value is not None}
+        return self._without
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return FrozenMapping, (self._entries,)
+
+
 def _flag(value: Any) -> bool:
     if value in ("true", True):
         return True
