@@ -41,15 +41,7 @@ def decide(question: CompiledQuestion, situation: Situation, *, brief: bool = Fa
 class _Answering:
     def __init__(self, question: CompiledQuestion, situation: Situation) -> None:
         self.question, self.situation = question, situation
-        book = question.book
-        self.base = Answer(
-            question=question.name,
-            asked="",
-            rulebook=book.id,
-            version=book.header.version,
-            facts=FrozenMapping(situation.given),
-            status=SILENT,
-        )
+        self.base = situation.blank(SILENT)
 
     def answer(self, *, brief: bool) -> Answer:
         decided = self._collected() if self.question.collect else self._single()
@@ -88,12 +80,13 @@ class _Answering:
         if case.delegated is None:
             return answer
         inner = case.delegated
+        stage = None if inner.question == self.question.name else inner.question
         return replace(
             answer,
-            branches=tuple(_of_stage(inner.question, branch) for branch in inner.branches),
+            branches=tuple(_of_stage(stage, branch) for branch in inner.branches),
             needs=inner.needs,
             by_default=inner.by_default,
-            alternatives=tuple(_of_stage(inner.question, alternative) for alternative in inner.alternatives),
+            alternatives=tuple(_of_stage(stage, alternative) for alternative in inner.alternatives),
             assumed=inner.assumed,
             unstated=inner.unstated,
             notes=inner.notes,
@@ -182,7 +175,7 @@ class _Answering:
         for rule, condition in parts:
             cited.extend(situation.citations(rule, situation.facts))
             try:
-                outcome, steps, _notes = settled_outcome(self.question.name, rule.outcome, resolution)
+                outcome, steps, *_ = settled_outcome(self.question.name, rule.outcome, resolution)
             except Depends as depends:
                 outcome, steps = None, (unresolved_step(resolution, depends.step),)
             unresolved.extend(steps)
@@ -339,8 +332,10 @@ class _Answering:
 P = TypeVar("P", Alternative, Branch)
 
 
-def _of_stage(question: str, part: P) -> P:
+def _of_stage(question: str | None, part: P) -> P:
     """A part of the answer to a stage's question: its rules are named with that question."""
+    if question is None:
+        return part
     if isinstance(part, Alternative):
         return replace(part, rule=_qualified(question, part.rule))
     rules = tuple(_qualified(question, name) for name in part.rules)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..language import TRUE, Node
+from ..language import TRUE, Node, disjunction
 from ..model.book import BookData
-from ..model.chain import Chain
+from ..model.chain import Act, Chain, Entry, Sequence, Together
 from ..model.outcome import Outcome, Unresolved
 from ..model.substitution import Substitution
 from .answer import Note, UnresolvedStep
@@ -17,11 +18,16 @@ from .unresolved import no_stand_in, unresolved_step
 
 class Settled(NamedTuple):
     """The outcome, or None: then nobody may take the steps under `unresolved`, or, without such, every step
-    falls away and nothing is said. Notes on who may be one person."""
+    falls away and nothing is said. Notes on who may be one person.
+
+    Where the steps that nobody may take are taken only under conditions that are not known, `nobody` is when
+    one of them is, and `otherwise` what the outcome is without them."""
 
     value: Outcome | None
     unresolved: tuple[UnresolvedStep, ...] = ()
     notes: tuple[Note, ...] = ()
+    nobody: Node = TRUE
+    otherwise: Chain | None = None
 
 
 def settled_outcome(question: str, outcome: Outcome, resolution: Resolution) -> Settled:
@@ -33,6 +39,9 @@ def settled_outcome(question: str, outcome: Outcome, resolution: Resolution) -> 
         if clash.certain:
             away = Unresolved(clash.act.substituted[0], clash.act.action, clash.role)
             unresolved.setdefault(unresolved_step(resolution, away))
+    if unresolved and isinstance(value, Chain) and not any(clash.certain for clash in found):
+        nobody = disjunction(*(TRUE if when is None else when for when in _nobody_acts(value)))
+        return Settled(None, tuple(unresolved), (), nobody, _without_them(value))
     if unresolved:
         return Settled(None, tuple(unresolved))
     if isinstance(value, Chain) and not value.entries:
@@ -49,7 +58,7 @@ def read_outcome(question: str, outcome: Outcome, resolution: Resolution) -> tup
     value, unresolved = _as_if_present(question, outcome, resolution)
     if not isinstance(value, Chain):
         return (None if unresolved else value), ()
-    nobody = [TRUE if when is None else when for act, when in acts_done(value) if {*act.stand_ins} & {*act.substituted}]
+    nobody = [TRUE if when is None else when for when in _nobody_acts(value)]
     if unresolved and not nobody:
         return None, ()
     twice = (clash.when for clash in clashes(value, resolution.book.names.vocabulary))
@@ -70,6 +79,31 @@ def _as_if_present(
                 return None, dict.fromkeys(no_stand_in(resolution, question, outcome))
             unresolved.setdefault(unresolved_step(resolution, step))
             resolution.waive(step)
+
+
+def _stands_in_alone(act: Act) -> bool:
+    """Whether it is an act that nobody may do: the absent one was supposed to stand in for themselves."""
+    return bool({*act.stand_ins} & {*act.substituted})
+
+
+def _nobody_acts(chain: Chain) -> Iterator[Node | None]:
+    """When each act is done that nobody may do; None for one in one of several ways."""
+    return (when for act, when in acts_done(chain) if _stands_in_alone(act))
+
+
+def _without_them(chain: Chain) -> Chain:
+    """The chain without the acts that nobody may do."""
+    return chain.model_copy(update={"entries": tuple(_others(chain.entries))})
+
+
+def _others(entries: tuple[Entry, ...]) -> Iterator[Entry]:
+    for entry in entries:
+        if isinstance(entry, Sequence | Together):
+            left = tuple(_others(entry.entries))
+            if left:
+                yield entry.model_copy(update={"entries": left})
+        elif not isinstance(entry, Act) or not _stands_in_alone(entry):
+            yield entry
 
 
 def _same_person(book: BookData, clash: Clash) -> Note:

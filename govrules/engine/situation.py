@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from ..errors import RuleConflict
-from ..language import FALSE, TRUE, UNKNOWN, Node, disjunction, residual
+from ..language import FALSE, TRUE, UNKNOWN, Node, disjunction, facts_of, negation, residual
 from ..language.question import spelt_value
 from ..messages import Words, series
 from ..model.base import FrozenMapping
@@ -79,6 +79,18 @@ class Situation:
         self._numbers: dict[Hashable, int] = {}
         self._outcomes: dict[Hashable, tuple[Outcome | None, tuple[Node, ...]]] = {}
         self.merged: dict[Hashable, Case] = {}
+
+    def blank(self, status: str) -> Answer:
+        """An answer of that status which says nothing yet."""
+        book = self.question.book
+        return Answer(
+            question=self.question.name,
+            asked="",
+            rulebook=book.id,
+            version=book.header.version,
+            facts=FrozenMapping(self.given),
+            status=status,
+        )
 
     def supposing(self, **changes: Any) -> Situation:
         """The same asking with other facts."""
@@ -174,22 +186,31 @@ class Situation:
         if stage is not None:
             return self._delegated(rule, resolution.stage(stage), citations, requires, resolution)
         try:
-            value, unresolved, notes = settled_outcome(self.question.name, rule.outcome, resolution)
+            found = settled_outcome(self.question.name, rule.outcome, resolution)
         except Depends as depends:
             return self._depending(rule, leaf, settled, supposed, depends)
-        if value is None and not unresolved:
-            return Case(SILENT, rules=(rule.id,), nearest=citations)
-        if value is None:
-            return self._unresolved(rule, settled, citations, resolution, unresolved)
-        return Case(
-            status=ANSWERED,
-            value=value,
-            rules=(rule.id, *resolution.rules),
-            citations=distinct([*citations, *self._own(value), *resolution.rests_on]),
-            requires=requires,
-            permitted=rule.may,
-            notes=notes,
-        )
+
+        def case(value: Outcome | None) -> Case:
+            if value is None or (isinstance(value, Chain) and not value.entries):
+                return Case(SILENT, rules=(rule.id,), nearest=citations)
+            return Case(
+                status=ANSWERED,
+                value=value,
+                rules=(rule.id, *resolution.rules),
+                citations=distinct([*citations, *self._own(value), *resolution.rests_on]),
+                requires=requires,
+                permitted=rule.may,
+                notes=found.notes,
+            )
+
+        if not found.unresolved:
+            return case(found.value)
+        silent = self._unresolved(rule, settled, citations, resolution, found.unresolved)
+        if found.nobody == TRUE:
+            return silent
+        missing = dict.fromkeys(fact.name for fact in facts_of(found.nobody))
+        answer = replace(self.blank(CONDITIONAL), needs=tuple(missing))
+        return self._several([(negation(found.nobody), case(found.otherwise)), (found.nobody, silent)], answer)
 
     def _depending(
         self,
@@ -200,11 +221,19 @@ class Situation:
         depends: Depends,
     ) -> Case:
         """Whether somebody stands in depends on facts of the question about substitution: its branches."""
+        found = (
+            (branch.when, self._decided(rule, leaf, settled, {**supposed, depends.looked: branch}))
+            for branch in depends.answer.branches
+        )
+        return self._several(found, replace(depends.answer, question=self.question.name))
+
+    @staticmethod
+    def _several(found: Iterable[tuple[Node, Case]], answer: Answer) -> Case:
+        """One case that has several, each with its condition; `answer` says what is needed to tell them apart."""
         cases: dict[Hashable, tuple[Node, Case]] = {}
-        for branch in depends.answer.branches:
-            case = self._decided(rule, leaf, settled, {**supposed, depends.looked: branch})
+        for condition, case in found:
             when, first = cases.get(case.key, (FALSE, case))
-            cases[case.key] = disjunction(when, branch.when), first.merged(case)
+            cases[case.key] = disjunction(when, condition), first.merged(case)
         if len(cases) == 1:
             return next(case for _, case in cases.values())
         branches = tuple(
@@ -223,7 +252,7 @@ class Situation:
         whole = [case for _, case in cases.values()]
         rules = tuple(dict.fromkeys(name for case in whole for name in case.rules))
         citations = distinct(citation for case in whole for citation in case.citations)
-        answer = replace(depends.answer, branches=branches, permitted=None, alternatives=(), assumed=(), notes=())
+        answer = replace(answer, branches=branches, permitted=None, alternatives=(), assumed=(), notes=())
         answer = replace(answer, by_default=False, unstated=FrozenMapping())
         return Case(status=CONDITIONAL, rules=rules, citations=citations, delegated=answer)
 
@@ -314,7 +343,7 @@ class Situation:
         when = open_part.condition(True) if False in reached else TRUE
         resolution = Resolution(self.question.book, self.facts, self.given, self.away, self.ask, self.pairs)
         try:
-            value, _unresolved, _notes = settled_outcome(self.question.name, rule.outcome, resolution)
+            value = settled_outcome(self.question.name, rule.outcome, resolution).value
         except Depends:
             return None
         if value is None:
