@@ -298,8 +298,21 @@ class Rulebook:
         the text sets up a pairing (AB岗). Raises QuestionError and FactError for what
         cannot be meant, with the nearest valid word.
         """
-        given = merged(facts or {}, more)
-        book, asked = self._asked(question, given, as_of, absent, pairs)
+        return self._long_way(question, merged(facts or {}, more), as_of=as_of, absent=absent, pairs=pairs)
+
+    def _long_way(
+        self,
+        question: str,
+        facts: Mapping[str, Any],
+        /,
+        *,
+        as_of: datetime.date | str | None = None,
+        absent: Sequence[str] = (),
+        pairs: Pairs = (),
+        **more: Any,
+    ) -> Answer:
+        """`ask` where the answer is not remembered."""
+        book, asked = self._asked(question, merged(facts, more), as_of, absent, pairs)
         answer = book._answer(*asked)
         if as_of is None and not absent and not pairs and (fast := self._fast_question(question)) is not None:
             fast.remember(answer, today())
@@ -313,7 +326,7 @@ class Rulebook:
             return None
         name = known[question]
         if name not in self._tables:
-            compiled, long_way = self.compiled(name), partial(type(self).ask.__wrapped__, self, name)  # type: ignore[attr-defined]
+            compiled, long_way = self.compiled(name), partial(self._long_way, name)
             self._tables[name] = None if compiled.is_large else FastQuestion(compiled, self._memory, long_way)
         table = self._tables[name]
         if table is not None:
