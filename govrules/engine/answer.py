@@ -387,10 +387,12 @@ def told(answer: Answer, teller: Teller) -> Answer:
             for branch in branches
         )
 
+    instead = {citation for step in answer.unresolved for citation in step.citations}
+    ordinary = tuple(citation for citation in answer.nearest if citation not in instead)
     return replace(
         answer,
         value=outcome(answer.value, answer.citations),
-        ordinary=outcome(answer.ordinary, answer.nearest),
+        ordinary=outcome(answer.ordinary, ordinary),
         alternatives=permitted(answer.alternatives),
         branches=cases(answer.branches),
         assumed=tuple(replace(taken, otherwise=cases(taken.otherwise)) for taken in answer.assumed),
