@@ -10,7 +10,7 @@ import govrules
 project = "govrules"
 author = "The govrules authors"
 version = release = govrules.__version__
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx_govrules"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx_govrules.extension"]
 exclude_patterns = ["qinglan"]
 
 smartquotes = False  # “--all” is no dash

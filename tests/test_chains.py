@@ -106,9 +106,7 @@ def through(edges: set[tuple[int, int]], gates: set[int]) -> set[tuple[int, int]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_nodes_and_edges_of_every_chain_say_who_what_when_and_where_it_stands(
-    name: str, books: govrules.Books
-) -> None:
+def test_nodes_and_edges_of_every_chain_say_who_what_when_and_where_it_stands(name: str, books: govrules.Books) -> None:
     count = 0
     for question in books[name].questions:
         answer = books[name].ask(question)

@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import govrules
-from govrules.books import Prepared
 from govrules.model.gathered import Item, Norm, RoleEntry
 
 GROUPS = {
-    "Asking": ("load", "SHIPPED", "UNKNOWN", "Books", "Rulebook", "QuestionInfo", "FactInfo", "FoundRule", "Prepared"),
+    "Asking": ("load", "SHIPPED", "UNKNOWN", "Books", "Rulebook", "QuestionInfo", "FactInfo", "FoundRule"),
     "Answers": ("Answer", "Branch", "Alternative", "Assumption", "Note", "UnresolvedStep", "Citation", "Variation"),
     "Outcomes": (
         *("Outcome", "Chain", "Threshold", "Limit", "Deadline", "Frequency", "RoleList", "Items", "Modality"),
@@ -31,7 +30,7 @@ GROUPS = {
     ),
 }
 """Every public name, in the order in which it is read about."""
-BESIDE = {thing.__name__: thing for thing in (Prepared, RoleEntry, Item, Norm)}
+BESIDE = {thing.__name__: thing for thing in (RoleEntry, Item, Norm)}
 """Classes that nobody needs to name, and everybody meets."""
 
 INTERNAL = {
@@ -40,6 +39,7 @@ INTERNAL = {
         *("role_sets", "roles_used", "stages", "told_by", "turns", "verdict", "slot", "slots", "model_post_init"),
     ),
     "Act": ("open_part", "part_dict", "resolved", "resolved_roles", "conditions_text"),
+    "Substitution": ("acting",),
     "Threshold": ("outgrown",),
     "Rulebook": (
         *("ask_stage", "stage", "compiled", "question_and_slot", "mimebundle", "written", "phrases", "drawing_of"),
@@ -73,7 +73,9 @@ def members(thing: Any) -> Iterator[str]:
         if not kind.__module__.startswith("govrules"):
             continue
         for member, value in vars(kind).items():
-            shown = callable(value) or isinstance(value, property | classmethod | staticmethod) or hasattr(value, "func")
+            shown = (
+                callable(value) or isinstance(value, property | classmethod | staticmethod) or hasattr(value, "func")
+            )
             if shown and not member.startswith("_") and member not in hidden and member not in seen:
                 seen.add(member)
                 yield member

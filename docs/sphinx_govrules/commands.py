@@ -22,17 +22,21 @@ def listed() -> Iterator[tuple[str, click.Command]]:
 
 def command_pages() -> str:
     """Every command: how it is written, what it does, and its options."""
-    parts = []
-    for name, command in listed():
-        usage = command.get_usage(click.Context(command, info_name=f"govrules {name}")).removeprefix("Usage: ")
-        rows = []
-        for parameter in command.params:
-            if isinstance(parameter, click.Option):
-                metavar = "" if parameter.is_flag else f" {parameter.make_metavar(click.Context(command))}"
-                rows.append((code(", ".join([*parameter.opts, *parameter.secondary_opts]) + metavar), cell(parameter.help or "")))
-        words = " ".join((command.help or "").split())
-        parts.append(f"## `govrules {name}`\n\n```text\n{' '.join(usage.split())}\n```\n\n{cell(words)}\n\n" + table(("option", ""), rows))
-    return "\n\n".join(parts)
+    return "\n\n".join(_page(name, command) for name, command in listed())
+
+
+def _page(name: str, command: click.Command) -> str:
+    context = click.Context(command, info_name=f"govrules {name}")
+    usage = " ".join(command.get_usage(context).removeprefix("Usage: ").split())
+    words = cell(command.help or "")
+    return f"## `govrules {name}`\n\n```text\n{usage}\n```\n\n{words}\n\n{table(('option', ''), _options(command))}"
+
+
+def _options(command: click.Command) -> Iterator[tuple[str, str]]:
+    for option in command.params:
+        if isinstance(option, click.Option):
+            value = "" if option.is_flag else f" {option.make_metavar(click.Context(command))}"
+            yield code(", ".join([*option.opts, *option.secondary_opts]) + value), cell(option.help or "")
 
 
 PAGE_FUNCTIONS = (command_pages,)

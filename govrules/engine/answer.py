@@ -381,9 +381,7 @@ def told(answer: Answer, teller: Teller) -> Answer:
 
     def cases(branches: tuple[Branch, ...]) -> tuple[Branch, ...]:
         return tuple(
-            replace(
-                branch, value=outcome(branch.value, branch.citations), alternatives=permitted(branch.alternatives)
-            )
+            replace(branch, value=outcome(branch.value, branch.citations), alternatives=permitted(branch.alternatives))
             for branch in branches
         )
 
