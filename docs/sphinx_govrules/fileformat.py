@@ -53,7 +53,7 @@ def _shapes(value: Any) -> Iterator[str]:
     elif "const" in value:
         yield code(value["const"])
     elif "enum" in value:
-        shown = value["enum"][:8]
+        shown = value["enum"][:4]
         yield " ".join(map(code, shown)) + (" …" if len(value["enum"]) > len(shown) else "")
     elif any(key in value for key in ("anyOf", "oneOf", "allOf")):
         for key in ("anyOf", "oneOf", "allOf"):
