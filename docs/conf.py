@@ -20,6 +20,7 @@ html_theme_options = {"description": "Rules of procedure as data", "page_width":
 html_static_path = ["static"]
 html_css_files = ["guide.css"]
 html_show_sphinx = False
+html_show_copyright = False
 html_copy_source = False
 myst_heading_anchors = 3
 

@@ -247,3 +247,11 @@ def test_rows_of_a_frame_say_where_they_stand(books: govrules.Books) -> None:
     assert set(frame[frame["case"] == "ordinary"]["provisions"]) == {"53.1"}
     quorum = books["dongqu"].ask("meeting.quorum", meeting="plenary").to_frame()
     assert quorum["provisions"].tolist() == ["42.1"]
+
+
+def test_the_frame_of_an_unpickled_answer_is_the_same(books: govrules.Books) -> None:
+    for name, facts in (("guazhou", {}), ("kangle", {"absent": ["head"], "direction": "upward"})):
+        answer = books[name].ask("document.signing", **facts)
+        frame = books[name].frame(pickle.loads(pickle.dumps(answer)))
+        assert frame.equals(answer.to_frame())
+        assert (frame["provisions"] != "").any()

@@ -369,6 +369,12 @@ def plain(value: Any) -> Any:
     return value if isinstance(value, bool | int) else spelt_value(value)
 
 
+def ordinary_citations(answer: Answer) -> tuple[Citation, ...]:
+    """What the chain as if nobody were away rests on: what is nearest, but for the rules on substitution."""
+    instead = {citation for step in answer.unresolved for citation in step.citations}
+    return tuple(citation for citation in answer.nearest if citation not in instead)
+
+
 def told(answer: Answer, teller: Teller) -> Answer:
     """The answer with outcomes that have somebody who tells them, and what they rest on; a part to which a
     question was narrowed may be no outcome, but a text."""
@@ -385,12 +391,10 @@ def told(answer: Answer, teller: Teller) -> Answer:
             for branch in branches
         )
 
-    instead = {citation for step in answer.unresolved for citation in step.citations}
-    ordinary = tuple(citation for citation in answer.nearest if citation not in instead)
     return replace(
         answer,
         value=outcome(answer.value, answer.citations),
-        ordinary=outcome(answer.ordinary, ordinary),
+        ordinary=outcome(answer.ordinary, ordinary_citations(answer)),
         alternatives=permitted(answer.alternatives),
         branches=cases(answer.branches),
         assumed=tuple(replace(taken, otherwise=cases(taken.otherwise)) for taken in answer.assumed),

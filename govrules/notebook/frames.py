@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from ..engine.answer import Answer
+from ..engine.answer import Answer, ordinary_citations
 from ..engine.explaining import Wording, part_line
 from ..engine.finding import FoundRule
 from ..engine.question import CompiledQuestion
@@ -14,6 +14,7 @@ from ..language import Node
 from ..model.chain import Act, Chain
 from ..model.citations import Citation
 from ..model.gathered import Listed
+from ..model.order import graph_of
 from ..model.outcome import Outcome, Part
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ class _Rows:
                     "alternative", branch.when, branch.status, alternative.value, alternative.citations
                 )
         if answer.ordinary is not None:
-            yield from self._outcome("ordinary", None, answer.status, answer.ordinary, answer.nearest)
+            yield from self._outcome("ordinary", None, answer.status, answer.ordinary, ordinary_citations(answer))
         if not answer.branches:
             for alternative in answer.alternatives:
                 yield from self._outcome(
@@ -110,7 +111,7 @@ class _Rows:
     ) -> Iterator[dict[str, Any]]:
         shared = {"case": case, "when": self._condition(when), "status": status, "provisions": _places(cited)}
         if isinstance(value, Chain):
-            graph = value.graph
+            graph = graph_of(value.entries, cited)  # as Chain.graph has it, of an unpickled answer too
             for number, step in enumerate(value.steps):
                 places = dict.fromkeys(provision for provision, _ in graph.nodes[number]["citation"])
                 yield shared | {"step": number + 1, **self._part(step), "provisions": ", ".join(places)}
