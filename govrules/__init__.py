@@ -28,12 +28,14 @@ from .errors import (
     UnknownRulebook,
 )
 from .language import UNKNOWN, Quantity
+from .model.amounts import Frequency, Limit
 from .model.calendar import Calendar, ChinaCalendar
 from .model.chain import Act, AnyWay, Chain, Sequence, Stage, Together
 from .model.citations import Citation
 from .model.conventions import Convention
 from .model.deadline import Deadline
 from .model.due import Due
+from .model.gathered import Items, Modality, RoleList
 from .model.outcome import Outcome
 from .model.schedule import Scheduled
 from .model.substitution import Substitution
@@ -65,10 +67,14 @@ __all__ = [
     "FactError",
     "FactInfo",
     "FoundRule",
+    "Frequency",
     "GovrulesError",
+    "Items",
+    "Limit",
     "LoadError",
     "Matrix",
     "Meaning",
+    "Modality",
     "NoTruthValue",
     "NotAnswered",
     "Note",
@@ -77,6 +83,7 @@ __all__ = [
     "QuestionError",
     "QuestionInfo",
     "Receipt",
+    "RoleList",
     "RuleConflict",
     "Rulebook",
     "Scheduled",

@@ -118,7 +118,7 @@ class Books(Mapping[str, Rulebook]):
         return books_bundle(self._library.headers(), notebook_lang())
 
     def each_version(self) -> tuple[str, ...]:
-        """The id of each rulebook; of one that has several versions the name of each (kangle@2019)."""
+        """The id of each rulebook; of one that has several versions the name of each (`kangle@2019`)."""
         names: list[str] = []
         for name in self:
             try:
@@ -209,7 +209,7 @@ class Books(Mapping[str, Rulebook]):
         """Put a question to several rulebooks and say who answers alike (by meaning, see engine.meaning).
 
         The question is in any form that `ask` takes (`fushun, kangle: …`, `*: …`, a phrase); `among` are
-        the rulebooks (or versions, kangle@2019), by id or name (all without it). With `ordinary` false no
+        the rulebooks (or versions, `kangle@2019`), by id or name (all without it). With `ordinary` false no
         ordinary case is assumed: exceptions are compared too. A reading of an ambiguous text that is
         given counts where a rulebook has it. Raises QuestionError, FactError and UnknownRulebook for what cannot be
         meant; a FactError names the rulebooks that refuse a fact which others take.

@@ -108,7 +108,7 @@ class Rulebook:
 
     Where there are several versions, the one in force on the day that is asked about answers; what
     else the rulebook says (`questions`, `rules`, `instrument`) is that of the version in force when
-    it was looked up. One that was `named` (kangle@2019) answers for that version alone, and where no
+    it was looked up. One that was `named` (`kangle@2019`) answers for that version alone, and where no
     day is given for the day in force that is nearest to today.
     """
 
@@ -151,7 +151,7 @@ class Rulebook:
 
     @property
     def version_name(self) -> str:
-        """The id; where there are several versions, with that of this one (kangle@2019)."""
+        """The id; where there are several versions, with that of this one (`kangle@2019`)."""
         return self.id if self._several is None else f"{self.id}{AT}{self.version}"
 
     @property
@@ -161,7 +161,7 @@ class Rulebook:
 
     @property
     def versions(self) -> Mapping[str, Rulebook]:
-        """The versions by name, oldest first, each as if it had been named (kangle@2019)."""
+        """The versions by name, oldest first, each as if it had been named (`kangle@2019`)."""
         if self._several is not None:
             return self._several
         if self._alone is None:

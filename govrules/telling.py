@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from .engine.question import CompiledQuestion
+from .model.citations import Citation
 from .model.outcome import Outcome
 from .model.telling import Drawn
 
@@ -16,10 +17,14 @@ from .model.telling import Drawn
 class QuestionTeller:
     """The words of one question, for its outcomes; see model.telling.Teller."""
 
-    __slots__ = ("_question",)
+    __slots__ = ("_question", "citations")
 
-    def __init__(self, question: CompiledQuestion) -> None:
-        self._question = question
+    def __init__(self, question: CompiledQuestion, citations: tuple[Citation, ...] = ()) -> None:
+        self._question, self.citations = question, citations
+
+    def resting_on(self, citations: tuple[Citation, ...]) -> QuestionTeller:
+        """See Teller.resting_on."""
+        return QuestionTeller(self._question, citations)
 
     def drawing(self, outcome: Outcome, lang: str) -> Drawn:
         """See Outcome.drawing."""

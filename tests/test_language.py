@@ -90,7 +90,7 @@ SCOPE = Scope()
 )
 def test_one_canonical_spelling(source: str, spelt: str) -> None:
     node = parse_condition(source, SCOPE)
-    assert canonical(node) == spelt
+    assert canonical(node) == str(node) == spelt
     assert parse_condition(spelt, SCOPE) == node
 
 

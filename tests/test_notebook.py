@@ -215,3 +215,43 @@ def test_rules_as_a_frame(books: govrules.Books, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setitem(sys.modules, "pandas", None)
     with pytest.raises(govrules.GovrulesError, match=r"govrules\[frames\]"):
         books["guazhou"].to_frame()
+
+
+def test_comparisons_show_a_table(books: govrules.Books) -> None:
+    comparison = books.compare("meeting.quorum", meeting="executive")
+    bundle = comparison._repr_mimebundle_()
+    page = Page(bundle["text/html"])
+    assert bundle["text/plain"] == comparison.to_text()
+    assert comparison.title() in page.words
+    for row in comparison.rows_of_text():
+        for cell in row:
+            assert all(line in page.words for line in cell.split("\n"))
+    assert "瓜州县" in page.words
+    page = shown(books.compare_all().only("same"))
+    assert "meeting.leaders_at_department_meetings" in page.words
+    assert [tag for tag, _ in page.seen].count("th") == 3 + len(books)
+
+
+def test_a_table_is_written_as_text_in_a_notebook_too(books: govrules.Books, monkeypatch: pytest.MonkeyPatch) -> None:
+    import rich.console
+
+    monkeypatch.setattr(rich.console, "_is_jupyter", lambda: True)
+    assert "瓜州县" in books.compare("meeting.quorum", meeting="executive").to_text()
+
+
+def test_rows_of_a_frame_say_where_they_stand(books: govrules.Books) -> None:
+    frame = books["guazhou"].ask("document.signing").to_frame()
+    assert frame["provisions"].tolist() == ["51.1"] * 5
+    frame = books["kangle"].ask("document.signing", direction="upward", absent=["head"]).to_frame()
+    assert frame[["case", "provisions"]].drop_duplicates().to_numpy().tolist()[0] == ["value", ""]
+    assert set(frame[frame["case"] == "ordinary"]["provisions"]) == {"53.1"}
+    quorum = books["dongqu"].ask("meeting.quorum", meeting="plenary").to_frame()
+    assert quorum["provisions"].tolist() == ["42.1"]
+
+
+def test_the_frame_of_an_unpickled_answer_is_the_same(books: govrules.Books) -> None:
+    for name, facts in (("guazhou", {}), ("kangle", {"absent": ["head"], "direction": "upward"})):
+        answer = books[name].ask("document.signing", **facts)
+        frame = books[name].frame(pickle.loads(pickle.dumps(answer)))
+        assert frame.equals(answer.to_frame())
+        assert (frame["provisions"] != "").any()

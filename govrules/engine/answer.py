@@ -369,26 +369,32 @@ def plain(value: Any) -> Any:
     return value if isinstance(value, bool | int) else spelt_value(value)
 
 
-def told(answer: Answer, teller: Teller) -> Answer:
-    """The answer with outcomes that have somebody who tells them; a part to which a question was narrowed
-    may be no outcome, but a text."""
+def ordinary_citations(answer: Answer) -> tuple[Citation, ...]:
+    """What the chain as if nobody were away rests on: what is nearest, but for the rules on substitution."""
+    instead = {citation for step in answer.unresolved for citation in step.citations}
+    return tuple(citation for citation in answer.nearest if citation not in instead)
 
-    def outcome(value: Any) -> Any:
-        return value.told_by(teller) if isinstance(value, Outcome) else value
+
+def told(answer: Answer, teller: Teller) -> Answer:
+    """The answer with outcomes that have somebody who tells them, and what they rest on; a part to which a
+    question was narrowed may be no outcome, but a text."""
+
+    def outcome(value: Any, citations: tuple[Citation, ...]) -> Any:
+        return value.told_by(teller.resting_on(citations)) if isinstance(value, Outcome) else value
 
     def permitted(alternatives: tuple[Alternative, ...]) -> tuple[Alternative, ...]:
-        return tuple(replace(alternative, value=outcome(alternative.value)) for alternative in alternatives)
+        return tuple(replace(entry, value=outcome(entry.value, entry.citations)) for entry in alternatives)
 
     def cases(branches: tuple[Branch, ...]) -> tuple[Branch, ...]:
         return tuple(
-            replace(branch, value=outcome(branch.value), alternatives=permitted(branch.alternatives))
+            replace(branch, value=outcome(branch.value, branch.citations), alternatives=permitted(branch.alternatives))
             for branch in branches
         )
 
     return replace(
         answer,
-        value=outcome(answer.value),
-        ordinary=outcome(answer.ordinary),
+        value=outcome(answer.value, answer.citations),
+        ordinary=outcome(answer.ordinary, ordinary_citations(answer)),
         alternatives=permitted(answer.alternatives),
         branches=cases(answer.branches),
         assumed=tuple(replace(taken, otherwise=cases(taken.otherwise)) for taken in answer.assumed),

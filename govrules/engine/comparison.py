@@ -95,7 +95,7 @@ class Row:
 class Comparison(Tabular):
     """One question, put to several rulebooks.
 
-    `groups` are the names (an id, or kangle@2019) of those that say the same, the largest group first;
+    `groups` are the names (an id, or `kangle@2019`) of those that say the same, the largest group first;
     `undecided` those whose answers are alike but for words of the text that the vocabulary has no name
     for, of which it is not known whether they say the same; `silent`, `truncated` (the source of some
     case is lost) and `not_in_force` those that rule on no case of it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ..errors import GovrulesError
@@ -61,12 +61,19 @@ class Tabular:
     def __str__(self) -> str:
         return self.to_text()
 
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Mapping[str, str]:
+        from ..notebook.bundles import notebook_lang, table_bundle
+
+        lang = notebook_lang()
+        shown = table_bundle(self.title(lang), self.headings(lang), self.rows_of_text(lang), lang=lang)
+        return shown | {"text/plain": self.to_text(lang)}
+
     def to_text(self, lang: str = "zh", *, width: int = 120) -> str:
         """A table for terminals, at most `width` places wide (Chinese takes two a character)."""
         from rich.console import Console
 
         out = io.StringIO()
-        console = Console(file=out, width=width, color_system=None, force_terminal=False)
+        console = Console(file=out, width=width, color_system=None, force_terminal=False, force_jupyter=False)
         console.print(drawn(self.headings(lang), self.rows_of_text(lang)))
         lines = [line.rstrip() for line in out.getvalue().splitlines()]
         return "\n".join([self.title(lang), *lines]).strip()

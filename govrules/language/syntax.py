@@ -9,8 +9,17 @@ from typing import Any
 from .values import FLAG, Type
 
 
+class Spelt:
+    """What the text of a condition is: in English keywords and ids, `issuer = government and routine`."""
+
+    def __str__(self) -> str:
+        from .printer import canonical
+
+        return canonical(self)  # type: ignore[arg-type]  # Node is the union of the classes below
+
+
 @dataclass(frozen=True)
-class Constant:
+class Constant(Spelt):
     """A literal: bool, Fraction, date, time or Quantity."""
 
     value: Any
@@ -18,7 +27,7 @@ class Constant:
 
 
 @dataclass(frozen=True)
-class Fact:
+class Fact(Spelt):
     """The value of a fact; as a condition of its own where the fact is a flag."""
 
     name: str
@@ -26,7 +35,7 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Member:
+class Member(Spelt):
     """`fact = value` or `fact in (values)`; `accepted` holds the narrower values too."""
 
     fact: Fact
@@ -36,7 +45,7 @@ class Member:
 
 
 @dataclass(frozen=True)
-class Compare:
+class Compare(Spelt):
     """A comparison of two numbers, dates, times or quantities; `=`, `!=` also of two choices."""
 
     operator: str
@@ -46,25 +55,25 @@ class Compare:
 
 
 @dataclass(frozen=True)
-class Not:
+class Not(Spelt):
     operand: Node
     type: Type = FLAG
 
 
 @dataclass(frozen=True)
-class And:
+class And(Spelt):
     operands: tuple[Node, ...]
     type: Type = FLAG
 
 
 @dataclass(frozen=True)
-class Or:
+class Or(Spelt):
     operands: tuple[Node, ...]
     type: Type = FLAG
 
 
 @dataclass(frozen=True)
-class Arithmetic:
+class Arithmetic(Spelt):
     operator: str
     left: Node
     right: Node

@@ -263,14 +263,15 @@ class Chain(Outcome):
         """A directed graph: a node for each step, numbered in the order of the text, and an edge where
         one step directly precedes another: never between two whose conditions exclude each other.
 
-        Nodes have `act`, `label`, `role` (who performs it), `action`, `guard` (its condition, with that
-        of its stages), `optional`, `deadline`, `citation` (pairs of provision and words; those of its
-        stage where it has none), `groups`, and what Act.to_dict has. Edges have `kind` (then; together or
-        any where they lead into a group of that kind), `role` (from whom, to whom), and of the step that
-        they lead to `action`, `guard`, `deadline`, `citation`. `graph.graph["groups"]` says of each group
-        its kind (stage, together, any), the group around it, and of a stage question, status and guard.
+        Nodes have `act`, `role` (who performs it) and `label` (their titles), `action`, `guard` (its
+        condition, with that of its stages), `optional`, `deadline`, `citation` (pairs of provision and words:
+        its own, else those of its stage, else those of the answer that no other step has for itself; a chain
+        that was unpickled has its own only), `groups`, and what Act.to_dict has. Edges have `kind` (then;
+        together or any where they lead into a group of that kind), `role` (from whom, to whom), and of the
+        step that they lead to `action`, `guard`, `deadline`, `citation`. `graph.graph["groups"]` says of each
+        group its kind (stage, together, any), the group around it, and of a stage question, status and guard.
         """
-        return graph_of(self.entries)
+        return graph_of(self.entries, () if self._teller is None else self._teller.citations)
 
     def schedule(
         self,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import networkx
 
     from .chain import Act, Entry, Stage
+    from .citations import Citation
 
 ACT, STAGE, FORK, JOIN, CHOICE = "act", "stage", "fork", "join", "choice"
 
@@ -106,38 +107,57 @@ def order_of(entries: Iterable[Entry], *, gates: bool = False) -> Order:
     return ordering.order
 
 
-def graph_of(entries: Iterable[Entry]) -> networkx.DiGraph[int]:
-    """See Chain.graph."""
+def graph_of(entries: Iterable[Entry], rests_on: Iterable[Citation] = ()) -> networkx.DiGraph[int]:
+    """See Chain.graph; `rests_on` is what the answer cites that the chain stands in."""
     import networkx
 
     order = order_of(entries)
+    shared = _shared(order, rests_on)
     acts = [index for index, place in enumerate(order.places) if place.kind == ACT]
     numbers = {index: number for number, index in enumerate(acts)}
     graph: networkx.DiGraph[int] = networkx.DiGraph()
     graph.graph["groups"] = {number: _group_data(group) for number, group in enumerate(order.groups)}
     for index, number in numbers.items():
-        graph.add_node(number, **_node_data(order, order.places[index]))
+        graph.add_node(number, **_node_data(order, order.places[index], shared))
     for first, second in order.edges(numbers):
         graph.add_edge(numbers[first], numbers[second], **_edge_data(order, graph, numbers, first, second))
     return graph
 
 
-def _node_data(order: Order, place: Place) -> dict[str, Any]:
+def _shared(order: Order, rests_on: Iterable[Citation]) -> list[tuple[str, str]]:
+    """What the answer cites and no step, and no stage, has for itself; all of it where nothing is left."""
+    cited = _cited(rests_on)
+    own = {pair for place in order.places if place.part is not None for pair in _quoted(place.part)}
+    for group in order.groups:
+        if group.kind == STAGE:
+            own |= {*_quoted(group.part), *_cited(group.part.rests_on)}
+    return [pair for pair in cited if pair not in own] or cited
+
+
+def _quoted(part: Act | Stage) -> list[tuple[str, str]]:
+    return [(str(quotation.cite), quotation.quote) for quotation in part.citations]
+
+
+def _cited(citations: Iterable[Citation]) -> list[tuple[str, str]]:
+    return [(str(citation.provision), citation.quote) for citation in citations]
+
+
+def _node_data(order: Order, place: Place, shared: list[tuple[str, str]]) -> dict[str, Any]:
     act: Any = place.part
-    cited = [(str(citation.cite), citation.quote) for citation in act.citations]
+    cited = _quoted(act)
     for group in reversed(place.groups):
         if not cited and order.groups[group].kind == STAGE:
-            cited = [(str(citation.provision), citation.quote) for citation in order.groups[group].part.rests_on]
+            cited = _cited(order.groups[group].part.rests_on)
     return {
         **act.to_dict(),
         "act": act,
-        "label": " ".join(act.titles),
+        "label": " ".join(act.performers.titles) if act.performers else "",
         "role": act.performers.roles if act.performers else (),
         "action": act.action,
         "guard": None if place.condition == TRUE else canonical(place.condition),
         "optional": place.condition != TRUE,
         "deadline": None if act.deadline is None else str(act.deadline),
-        "citation": tuple(cited),
+        "citation": tuple(cited or shared),
         "groups": place.groups,
     }
 

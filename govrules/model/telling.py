@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from .citations import Citation
 
 
 class Drawn(Protocol):
@@ -43,11 +46,17 @@ class Pictured:
 
 
 class Teller(Protocol):
-    """What an outcome asks for its words: the question that it answers.
+    """What an outcome asks for its words, and for what it rests on: the question that it answers.
 
     All tellers are equal, to one another and to none at all: two outcomes are the same whoever tells
     them. A pickled outcome keeps none.
     """
+
+    citations: tuple[Citation, ...]
+    """What the outcome rests on."""
+
+    def resting_on(self, citations: tuple[Citation, ...]) -> Teller:
+        """One for an outcome that rests on these."""
 
     def drawing(self, outcome: Any, lang: str) -> Drawn:
         """The picture of the outcome."""
