@@ -11,13 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from .arguments import Pairs, as_listed, exceptions, given_absent, given_date, merged
-from .asking.lexicon import Lexicon
-from .asking.phrase import PhraseReader
 from .engine.answer import Answer
-from .engine.comparison import Comparison, compared
-from .engine.matrix import Matrix, matrix
 from .engine.pairing import pair_list
-from .engine.sharing import shared_facts, shared_pairs, shared_roles
 from .errors import GovrulesError, LoadError, QuestionError, UnknownRulebook, nearest
 from .info import FactInfo, QuestionInfo
 from .language.question import (
@@ -37,6 +32,10 @@ from .versions import Versions, unknown_version
 
 if TYPE_CHECKING:
     import pandas
+
+    from .asking.phrase import PhraseReader
+    from .engine.comparison import Comparison
+    from .engine.matrix import Matrix
 
 
 class Shipped:
@@ -188,6 +187,9 @@ class Books(Mapping[str, Rulebook]):
     @functools.cached_property
     def phrases(self) -> PhraseReader:
         """Reads phrases in the words of all rulebooks."""
+        from .asking.lexicon import Lexicon
+        from .asking.phrase import PhraseReader
+
         return PhraseReader(Lexicon(self._library.vocabulary, self._library.headers()), self._standing)
 
     def _standing(self, names: Sequence[str], date: datetime.date | None) -> tuple[tuple[str, int], ...]:
@@ -214,6 +216,9 @@ class Books(Mapping[str, Rulebook]):
         given counts where a rulebook has it. Raises QuestionError, FactError and UnknownRulebook for what cannot be
         meant; a FactError names the rulebooks that refuse a fact which others take.
         """
+        from .engine.comparison import compared
+        from .engine.sharing import shared_facts, shared_pairs, shared_roles
+
         date = given_date(as_of)
         asked = self._read(question, date)
         date = date or asked.as_of
@@ -260,6 +265,8 @@ class Books(Mapping[str, Rulebook]):
         """Put every question to several rulebooks (all without `among`), without facts: which say the
         same. With `ordinary` false no ordinary case is assumed: exceptions are compared too.
         UnknownRulebook and QuestionError as for `compare`."""
+        from .engine.matrix import matrix
+
         date = given_date(as_of)
         books, _ = self._among((), among, date)
         compiled = {name: books[0].compiled(name) for name in books[0].questions}

@@ -10,7 +10,7 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Self, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, PlainValidator, ValidationInfo
 from pydantic_core import PydanticCustomError
@@ -46,8 +46,18 @@ class Model(BaseModel):
     """The base of all models."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True, strict=False
+        frozen=True,
+        extra="forbid",
+        populate_by_name=True,
+        arbitrary_types_allowed=True,
+        strict=False,
+        defer_build=True,  # the schema of a model is made when something is first validated by it
     )
+
+    @classmethod
+    def made(cls, **values: Any) -> Self:
+        """One made of values that are known to be right, so that no schema need be made to check them."""
+        return super().model_construct(**values)
 
 
 class FrozenMapping(Mapping[K, V], Generic[K, V]):

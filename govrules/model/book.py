@@ -46,7 +46,7 @@ class Ledger:
     def provisions(self) -> Iterator[tuple[Provision, LedgerEntry]]:
         """The paragraphs in order."""
         for (article, paragraph), entry in sorted(self.paragraphs.items()):
-            yield Provision(article=article, paragraph=paragraph), entry
+            yield Provision.made(article=article, paragraph=paragraph), entry
 
     def place(self, article: int, paragraph: int) -> Position | None:
         """Where the paragraph stands in the ledger's file; one that does not stand there, where the one
@@ -57,7 +57,7 @@ class Ledger:
     def normal(self, provision: Provision) -> Provision:
         """The provision with its paragraph where the article has only one."""
         if provision.paragraph is None and self.count(provision.article) == 1:
-            return Provision(article=provision.article, paragraph=1, items=provision.items)
+            return Provision.made(article=provision.article, paragraph=1, items=provision.items)
         return provision
 
 
@@ -105,7 +105,7 @@ class BookData:
         if found is None:
             place = self.ledger.normal(cite)
             single = self.ledger.count(place.article) == 1
-            found = Citation(
+            found = Citation.made(
                 rulebook=self.id,
                 article=place.article,
                 paragraph=place.paragraph,

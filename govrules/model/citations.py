@@ -10,16 +10,24 @@ from pydantic import PlainSerializer, PlainValidator
 
 from .base import Model, Text, refuse
 
+DIGITS = "零一二三四五六七八九"
 PROVISION = re.compile(r"(0|[1-9]\d{0,3})(?:\.([1-9]\d{0,2})((?:\([1-9]\d{0,2}\)){0,3}))?")
 
 
 @functools.cache
 def chinese_numeral(number: int) -> str:
-    """51 -> 五十一."""
-    import cn2an
-
-    numeral: str = cn2an.an2cn(str(number), "low")
-    return numeral.removeprefix("一") if numeral.startswith("一十") else numeral
+    """51 -> 五十一. Of numbers from 1 to 9,999: those that provisions have. (cn2an makes more of them, and takes longer
+    to import than a question to answer.)"""
+    text = ""
+    for unit in ("", "十", "百", "千"):
+        number, digit = divmod(number, 10)
+        if digit:
+            text = DIGITS[digit] + unit + text
+        elif text and not text.startswith(DIGITS[0]):
+            text = DIGITS[0] + text
+        if not number:
+            break
+    return text.removeprefix("一") if text.startswith("一十") else text
 
 
 @functools.total_ordering
@@ -68,7 +76,7 @@ def parse_provision(text: Any) -> Provision:
         raise refuse("schema.provision", value=text)
     article, paragraph, items = match.groups()
     numbers = tuple(int(item) for item in re.findall(r"\d+", items or ""))
-    return Provision(article=int(article), paragraph=int(paragraph) if paragraph else None, items=numbers)
+    return Provision.made(article=int(article), paragraph=int(paragraph) if paragraph else None, items=numbers)
 
 
 ProvisionText = Annotated[Provision, PlainValidator(parse_provision), PlainSerializer(str)]
@@ -99,7 +107,7 @@ class Citation(Model):
     @property
     def provision(self) -> Provision:
         """The place as a Provision; `str()` of it is the short form, `51.1`."""
-        return Provision(article=self.article, paragraph=self.paragraph, items=self.items)
+        return Provision.made(article=self.article, paragraph=self.paragraph, items=self.items)
 
     def to_dict(self) -> dict[str, Any]:
         """For JSON."""

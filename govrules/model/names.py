@@ -122,7 +122,7 @@ def _role_set(value: Any, info: ValidationInfo) -> RoleSet:
         found = known[word].roles if word in classes else (named("role", word, info, at=(*within, index)),)
         roles.extend(found)
     titles = tuple(context_of(info).title(role) for role in roles)
-    return RoleSet(roles=tuple(roles), any=either, titles=titles, classes=classes)
+    return RoleSet.made(roles=tuple(roles), any=either, titles=titles, classes=classes)
 
 
 Roles = Annotated[RoleSet, BeforeValidator(_role_set)]

@@ -74,11 +74,11 @@ class LocalNames:
         if kind is None:
             kind = Type("choice", self.domain(definition.type))
             labels = self.vocabulary.enumerations.get(definition.type) or {
-                role: Label(zh=self.title(role), en=entry.en) for role, entry in self.vocabulary.roles.items()
+                role: Label.made(zh=self.title(role), en=entry.en) for role, entry in self.vocabulary.roles.items()
             }
         return FactUse(
             name=name,
-            label=Label(zh=self._localized(definition.zh), en=self._localized(definition.en)),
+            label=Label.made(zh=self._localized(definition.zh), en=self._localized(definition.en)),
             type=kind,
             default=default_value(kind, definition.default),
             minimum=definition.minimum,
@@ -97,7 +97,7 @@ class LocalNames:
         domain = Domain(name, tuple(reading.values), spelling(reading.values), {})
         return FactUse(
             name=name,
-            label=Label(zh=reading.zh, en=reading.en),
+            label=Label.made(zh=reading.zh, en=reading.en),
             type=Type("choice", domain),
             default=reading.default,
             reading=reading,

@@ -152,7 +152,7 @@ class VocabularyFile(Model):
     facts: dict[str, FactDefinition] = {}
     subjects: dict[str, Subject] = {}
     questions: dict[str, QuestionDefinition] = {}
-    additions: Additions = Additions()
+    additions: Additions = Additions.made()
 
 
 SECTIONS = (
