@@ -387,7 +387,7 @@ class Rulebook:
         *,
         words: bool,
     ) -> Meaning:
-        from .engine.meaning import meaning
+        from .engine.meaning import Meaning, meaning
 
         compiled, slot = self.question_and_slot(name)
         checked = checked_facts(compiled.scope, compiled.readings, given)

@@ -22,8 +22,10 @@ from ..model.position import Position
 from ..model.rulebook import OUTCOMES, RULE_KEYS, LedgerEntry, Rule, RulebookFile, Silence, ledger_entry, rule_data
 from ..model.scope import LocalNames, QuestionScope
 from ..model.vocabulary import Vocabulary
+from .collecting import collector_paused
+from .document import Document
 from .validation import located, note_all, note_refusal, position, validate
-from .yaml_reader import Document, read_yaml
+from .yaml_reader import read_yaml
 
 HEADER, LEDGER = "rulebook.yaml", "provisions.yaml"
 CASES = ".cases.yaml"
@@ -33,7 +35,8 @@ SILENCE_KEYS = ("silent", "reason")
 def load_rulebook(folder: Path, vocabulary: Vocabulary, name: str, *, until: datetime.date | None = None) -> BookData:
     """Load one rulebook, whose id must be `name`; `until` is its last day in force where another
     version follows it. Raises LoadError with every error of every file of the folder."""
-    return _Loader(folder, vocabulary, name).load(until)
+    with collector_paused():
+        return _Loader(folder, vocabulary, name).load(until)
 
 
 @dataclass(frozen=True)

@@ -23,8 +23,10 @@ from ..model.vocabulary import (
     VocabularyFile,
     shared_words,
 )
+from .collecting import collector_paused
+from .document import Document
 from .validation import located, position, validate
-from .yaml_reader import Document, read_yaml
+from .yaml_reader import read_yaml
 
 
 def load_vocabulary(folders: Iterable[Path]) -> Vocabulary:
@@ -33,11 +35,12 @@ def load_vocabulary(folders: Iterable[Path]) -> Vocabulary:
     Raises LoadError with every error of every file.
     """
     loader = _Loader()
-    for folder in folders:
-        for path in sorted(folder.glob("*.yaml")):
-            loader.read(path)
-    loader.add()
-    loader.check()
+    with collector_paused():
+        for folder in folders:
+            for path in sorted(folder.glob("*.yaml")):
+                loader.read(path)
+        loader.add()
+        loader.check()
     if loader.errors:
         raise LoadError(loader.errors)
     return Vocabulary(loader.sections, loader.content, loader.places())
@@ -85,7 +88,7 @@ class _Loader:
                 found[(name,)] = position(document, path)
             elif section == "questions":
                 for index, fact in enumerate(self.sections[section][name].decides):
-                    if (*path, "decides", index) in document.places:
+                    if document.scalar((*path, "decides", index)) is not None:
                         found[name, fact] = position(document, (*path, "decides", index), key=False)
         for document, additions in self.additions:
             for name, addition in additions.questions.items():

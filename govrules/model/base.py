@@ -7,6 +7,7 @@ and `12:30` mean what the schema says and never what YAML guesses.
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
@@ -56,8 +57,32 @@ class Model(BaseModel):
 
     @classmethod
     def made(cls, **values: Any) -> Self:
-        """One made of values that are known to be right, so that no schema need be made to check them."""
-        return super().model_construct(**values)
+        """One made of values that are known to be right: nothing is checked, and no schema made for that."""
+        return cls.restored({**cls._blank(), **values})
+
+    @classmethod
+    def restored(cls, values: dict[str, Any]) -> Self:
+        """One with these values of all its fields, in their order, which are known to be right."""
+        found = cls.__new__(cls)
+        object.__setattr__(found, "__dict__", values)
+        object.__setattr__(found, "__pydantic_fields_set__", cls._names())
+        object.__setattr__(found, "__pydantic_extra__", None)
+        object.__setattr__(found, "__pydantic_private__", None)
+        if cls.__pydantic_post_init__:
+            found.model_post_init(None)
+        return found
+
+    @classmethod
+    @functools.cache
+    def _blank(cls) -> dict[str, Any]:
+        """Every field with its default."""
+        return {name: field.default for name, field in cls.model_fields.items()}
+
+    @classmethod
+    @functools.cache
+    def _names(cls) -> set[str]:
+        """The names of the fields: one set for all that are not validated."""
+        return set(cls.model_fields)
 
 
 class FrozenMapping(Mapping[K, V], Generic[K, V]):
