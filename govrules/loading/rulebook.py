@@ -20,7 +20,7 @@ from ..model.citations import PROVISION, parse_provision
 from ..model.outcome import Outcome
 from ..model.position import Position
 from ..model.rulebook import OUTCOMES, RULE_KEYS, LedgerEntry, Rule, RulebookFile, Silence, ledger_entry, rule_data
-from ..model.scope import LocalNames, QuestionScope
+from ..model.scope import LocalNames, QuestionScope, Scopes
 from ..model.vocabulary import Vocabulary
 from .collecting import collector_paused
 from .document import Document
@@ -55,6 +55,10 @@ def read_header(folder: Path, vocabulary: Vocabulary, name: str) -> HeaderFile:
     return _Loader(folder, vocabulary, name).header_file()
 
 
+Stage = tuple[Document, tuple[str | int, ...], str]
+"""A question that a rule names as a stage, after the place where it does."""
+
+
 class _HeaderContext:
     """Names that the header may use: those of the vocabulary."""
 
@@ -74,6 +78,7 @@ class _Loader:
         self.places: dict[tuple[str, str], tuple[Document, tuple[str | int, ...]]] = {}
         self.silences: dict[str, list[Silence]] = {}
         self.questions: dict[str, Position] = {}
+        self.stages: dict[tuple[str | int, ...], list[Stage]] = {}
 
     def header_file(self) -> HeaderFile:
         document = self._read(self.folder / HEADER)
@@ -96,7 +101,7 @@ class _Loader:
             header = header.model_copy(update={"instrument": instrument})
         names = LocalNames(self.vocabulary, header.titles, header.readings, header.classes)
         rules: dict[str, list[Rule]] = {}
-        scopes = {question: QuestionScope(names, question) for question in self.vocabulary.questions}
+        scopes = Scopes(names)
         for document in self.documents[2:]:
             self._subject(document, scopes, rules)
         book = BookData(
@@ -213,7 +218,7 @@ class _Loader:
         """Where an entry stands, for a message about another."""
         return f"{document.file}:{document.locate(path, key=True)[1][0]}"
 
-    def _subject(self, document: Document, scopes: dict[str, QuestionScope], rules: dict[str, list[Rule]]) -> None:
+    def _subject(self, document: Document, scopes: Scopes, rules: dict[str, list[Rule]]) -> None:
         if document.errors:
             return
         if not isinstance(document.data, dict):
@@ -299,14 +304,19 @@ class _Loader:
 
     def _check(self, book: BookData) -> None:
         """What can be said only of the whole: rules that name rules, and citations."""
-        if not self.documents[1].errors:
-            for document in self.documents:
-                self._cites(document, book.ledger)
+        for document in self.documents:
+            for path, text in _values_under(("cite", "stage"), document.data):
+                if "stage" not in path[-2:]:
+                    if not self.documents[1].errors:
+                        self._cite(document, path, text, book.ledger)
+                elif text in book.names.words["question"]:  # else it is text
+                    stage = document, path, book.names.words["question"][text]
+                    self.stages.setdefault((document.file, *path[:2]), []).append(stage)
         for question, rules in book.rules.items():
             required = _facts(node for rule in rules for node in (rule.requires, *rule.outcome.requirements()))
             for rule in rules:
                 self._rule_names(rule)
-                self._stage_facts(book, rule)
+                self._stage_facts(rule, book.scopes)
                 self._requirements(rule, required)
             overrides = {rule.id: rule.overrides for rule in rules}
             for way in _circles(overrides):
@@ -315,11 +325,10 @@ class _Loader:
                 self._note(document, where, "name.circle", name=way[0], way=" -> ".join(way))
         self._stage_circles(book)
 
-    def _cites(self, document: Document, ledger: Ledger) -> None:
-        for path, text in _values_under("cite", document.data):
-            if PROVISION.fullmatch(text) and not ledger.holds(parse_provision(text)):
-                near = nearest(text, (str(provision) for provision, _entry in ledger.provisions()))
-                self._note(document, path, "cite.unknown", provision=text, suggestion=near)
+    def _cite(self, document: Document, path: tuple[str | int, ...], text: str, ledger: Ledger) -> None:
+        if PROVISION.fullmatch(text) and not ledger.holds(parse_provision(text)):
+            near = nearest(text, (str(provision) for provision, _entry in ledger.provisions()))
+            self._note(document, path, "cite.unknown", provision=text, suggestion=near)
 
     def _rule_names(self, rule: Rule) -> None:
         document, path = self.places[(rule.question, rule.id)]
@@ -334,13 +343,10 @@ class _Loader:
         if rule.beside and rule.may is None:
             self._note(document, (*path, "beside"), "rule.beside_without_may", on_key=True)
 
-    def _stages(self, book: BookData, rule: Rule) -> Iterator[tuple[Document, tuple[str | int, ...], str]]:
+    def _stages(self, rule: Rule) -> Sequence[Stage]:
         """The stages of a rule, each with the place where it is named."""
         document, path = self.places[(rule.question, rule.id)]
-        names = book.names.words["question"]
-        for within, word in _values_under("stage", document.data[path[0]][path[1]]):
-            if word in names:  # else it is text
-                yield document, (*path, *within), names[word]
+        return self.stages.get((document.file, *path), ())
 
     def _requirements(self, rule: Rule, required: set[str]) -> None:
         """Each "if" has one place: what is required of somebody else is no condition."""
@@ -348,16 +354,16 @@ class _Loader:
         for fact in sorted(required & _facts((rule.guard, *rule.outcome.conditions()))):
             self._note(document, (*path, "when"), "rule.requires_guard", fact=fact)
 
-    def _stage_facts(self, book: BookData, rule: Rule) -> None:
-        own = book.scopes[rule.question].facts
-        for document, path, stage in self._stages(book, rule):
-            lacking = ", ".join(fact for fact in book.scopes[stage].definition.decides if fact not in own)
+    def _stage_facts(self, rule: Rule, scopes: Mapping[str, QuestionScope]) -> None:
+        own = scopes[rule.question].facts
+        for document, path, stage in self._stages(rule):
+            lacking = ", ".join(fact for fact in scopes[stage].definition.decides if fact not in own)
             if lacking:
                 self._note(document, path, "rule.stage_facts", stage=stage, question=rule.question, facts=lacking)
 
     def _stage_circles(self, book: BookData) -> None:
         stages = {
-            question: [found for rule in rules for found in self._stages(book, rule)]
+            question: [found for rule in rules for found in self._stages(rule)]
             for question, rules in book.rules.items()
         }
         for way in _circles({question: [stage for *_, stage in found] for question, found in stages.items()}, own=True):
@@ -393,11 +399,13 @@ def _circles(following: Mapping[str, Sequence[str]], *, own: bool = False) -> It
                     ways.append([*way, name])
 
 
-def _values_under(key: str, data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Every text (or text of a list) that stands under `key`, with its path."""
-    entries = enumerate(data) if isinstance(data, list) else data.items() if isinstance(data, dict) else ()
-    for name, value in entries:
-        here = (*path, name)
-        if isinstance(value, str) and key in (name, *path[-1:]):
-            yield here, value
-        yield from _values_under(key, value, here)
+def _values_under(
+    keys: Sequence[str], data: Any, path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every text (or text of a list) that stands under one of the keys, with its path."""
+    listed = path != () and path[-1] in keys
+    for name, value in enumerate(data) if isinstance(data, list) else data.items() if isinstance(data, dict) else ():
+        if not isinstance(value, str):
+            yield from _values_under(keys, value, (*path, name))
+        elif listed or name in keys:
+            yield (*path, name), value

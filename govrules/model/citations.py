@@ -71,9 +71,18 @@ def parse_provision(text: Any) -> Provision:
     """`95.1(1)(5)` as a Provision; refuses what is not of that form."""
     if isinstance(text, Provision):
         return text
-    match = PROVISION.fullmatch(text) if isinstance(text, str) else None
-    if match is None:
+    found = _provision(text) if isinstance(text, str) else None
+    if found is None:
         raise refuse("schema.provision", value=text)
+    return found
+
+
+@functools.lru_cache(maxsize=4_096)
+def _provision(text: str) -> Provision | None:
+    """The provision, one object for all that cite it; None where that is none."""
+    match = PROVISION.fullmatch(text)
+    if match is None:
+        return None
     article, paragraph, items = match.groups()
     numbers = tuple(int(item) for item in re.findall(r"\d+", items or ""))
     return Provision.made(article=int(article), paragraph=int(paragraph) if paragraph else None, items=numbers)
