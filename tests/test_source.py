@@ -73,6 +73,6 @@ def test_the_five_instruments(sources: Path, name: str, articles: int, paragraph
 
 
 def test_article_numbers_are_spelt_as_cn2an_spells_them() -> None:
-    for number in range(1, 10_000):
+    for number in (*range(12_000), 500_000, 10**9 + 1, -3):
         spelt = cn2an.an2cn(str(number), "low")
         assert chinese_numeral(number) == (spelt[1:] if spelt.startswith("一十") else spelt)

@@ -17,6 +17,7 @@ from ..messages import Words, series
 from ..model.base import FrozenMapping, refuse, unknown_key
 from ..model.book import BookData, Ledger
 from ..model.citations import PROVISION, parse_provision
+from ..model.digest import content_digest
 from ..model.outcome import Outcome
 from ..model.position import Position
 from ..model.rulebook import OUTCOMES, RULE_KEYS, LedgerEntry, Rule, RulebookFile, Silence, ledger_entry, rule_data
@@ -24,6 +25,7 @@ from ..model.scope import LocalNames, QuestionScope, Scopes
 from ..model.vocabulary import Vocabulary
 from .collecting import collector_paused
 from .document import Document
+from .stored import restored_book, stored_book
 from .validation import located, note_all, note_refusal, position, validate
 from .yaml_reader import read_yaml
 
@@ -36,7 +38,7 @@ def load_rulebook(folder: Path, vocabulary: Vocabulary, name: str, *, until: dat
     """Load one rulebook, whose id must be `name`; `until` is its last day in force where another
     version follows it. Raises LoadError with every error of every file of the folder."""
     with collector_paused():
-        return _Loader(folder, vocabulary, name).load(until)
+        return restored_book(stored_book(_Loader(folder, vocabulary, name).load(until)), vocabulary)
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ class _Loader:
             silences={question: tuple(found) for question, found in self.silences.items()},
             places=self.questions,
             files=tuple(document.file for document in self.documents),
-            content=tuple((Path(document.file).name, document.data) for document in self.documents),
+            digest=content_digest([(Path(document.file).name, document.data) for document in self.documents]),
         )
         if readable:  # else names would seem to be missing that stand in the unread file
             self._check(book)

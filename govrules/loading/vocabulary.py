@@ -10,6 +10,7 @@ from ..errors import ConditionError, GovrulesError, LoadError, nearest
 from ..language import Fact, Type, parse_condition
 from ..messages import Words
 from ..model.base import FrozenMapping, Labelled, not_a_flag
+from ..model.digest import content_digest
 from ..model.position import Position
 from ..model.vocabulary import (
     SECTIONS,
@@ -43,7 +44,7 @@ def load_vocabulary(folders: Iterable[Path]) -> Vocabulary:
         loader.check()
     if loader.errors:
         raise LoadError(loader.errors)
-    return Vocabulary(loader.sections, loader.content, loader.places())
+    return Vocabulary(loader.sections, content_digest(loader.content), loader.places())
 
 
 class _Loader:

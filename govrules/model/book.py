@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Any
 
 from .citations import Citation, Provision, Quotation
-from .digest import content_digest
 from .position import Position
 from .rulebook import LedgerEntry, Rule, RulebookFile, Silence
 from .scope import LocalNames, QuestionScope
@@ -64,8 +63,8 @@ class Ledger:
 @dataclass(frozen=True)
 class BookData:
     """One government's rulebook. `silences` are the facts on which each question is silent by intention,
-    `places` where each question stands in the files, `content` what was read: each file's name and its
-    data."""
+    `places` where each question stands in the files, `digest` the hash of what was loaded, whatever has
+    become of the files since."""
 
     header: RulebookFile
     names: LocalNames
@@ -75,12 +74,7 @@ class BookData:
     silences: Mapping[str, tuple[Silence, ...]]
     places: Mapping[str, Position]
     files: tuple[str, ...]
-    content: tuple[tuple[str, Any], ...] = field(repr=False, compare=False)
-
-    @cached_property
-    def digest(self) -> str:
-        """The hash of what was loaded, whatever has become of the files since."""
-        return content_digest(self.content)
+    digest: str
 
     @property
     def id(self) -> str:
@@ -90,7 +84,7 @@ class BookData:
     @cached_property
     def substitution_questions(self) -> tuple[str, ...]:
         """The questions about who acts for somebody who is away on which there are rules."""
-        asked = {question: self.scopes[question].definition for question, rules in self.rules.items() if rules}
+        asked = {question: self.names.vocabulary.questions[question] for question in self.rules}
         return tuple(
             question
             for question, definition in asked.items()

@@ -16,8 +16,14 @@ PROVISION = re.compile(r"(0|[1-9]\d{0,3})(?:\.([1-9]\d{0,2})((?:\([1-9]\d{0,2}\)
 
 @functools.cache
 def chinese_numeral(number: int) -> str:
-    """51 -> 五十一. Of numbers from 1 to 9,999: those that provisions have. (cn2an makes more of them, and takes longer
-    to import than a question to answer.)"""
+    """51 -> 五十一."""
+    numeral = _short_numeral(number) if 0 < number < 10_000 else _long_numeral(number)
+    return numeral.removeprefix("一") if numeral.startswith("一十") else numeral
+
+
+def _short_numeral(number: int) -> str:
+    """That of a number of up to four digits, as every provision has: to import cn2an takes longer than to answer
+    a question."""
     text = ""
     for unit in ("", "十", "百", "千"):
         number, digit = divmod(number, 10)
@@ -27,7 +33,14 @@ def chinese_numeral(number: int) -> str:
             text = DIGITS[0] + text
         if not number:
             break
-    return text.removeprefix("一") if text.startswith("一十") else text
+    return text
+
+
+def _long_numeral(number: int) -> str:
+    import cn2an
+
+    numeral: str = cn2an.an2cn(str(number), "low")
+    return numeral
 
 
 @functools.total_ordering
