@@ -118,7 +118,7 @@ class Packing:
             "d": _mapping,
             "m": lambda parts: FrozenMapping(_mapping(parts)),
             "s": frozenset,
-            "f": lambda parts: Fraction(*parts),
+            "f": lambda parts: Fraction(parts[0], parts[1]),
             "y": lambda parts: datetime.date.fromisoformat(*parts),
             "h": lambda parts: datetime.time.fromisoformat(*parts),
             "q": lambda parts: Quantity(parts[0], Fraction(parts[1], parts[2])),
@@ -157,8 +157,10 @@ class Packing:
         return ["k", value.kind, value.integer, where, domain.name]
 
     def _value(self, data: Any) -> Any:
-        if type(data) is not list:
+        if type(data) in PLAIN:
             return data
+        if type(data) is not list:
+            raise TypeError("neither a list nor a plain value")
         return self._readers[data[0]]([*map(self._value, data[1:])])
 
     def _restoring(self, kind: type[Any], named: tuple[str, ...]) -> Callable[[list[Any]], Any]:

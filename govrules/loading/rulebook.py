@@ -23,11 +23,11 @@ from ..model.position import Position
 from ..model.rulebook import OUTCOMES, RULE_KEYS, LedgerEntry, Rule, RulebookFile, Silence, ledger_entry, rule_data
 from ..model.scope import LocalNames, QuestionScope, Scopes
 from ..model.vocabulary import Vocabulary
+from .cache import contents_of, kept_for, remembered
 from .collecting import collector_paused
 from .document import Document
-from .stored import restored_book, stored_book
+from .stored import StoredBook, restored_book, stored_book
 from .validation import located, note_all, note_refusal, position, validate
-from .yaml_reader import read_yaml
 
 HEADER, LEDGER = "rulebook.yaml", "provisions.yaml"
 CASES = ".cases.yaml"
@@ -37,8 +37,21 @@ SILENCE_KEYS = ("silent", "reason")
 def load_rulebook(folder: Path, vocabulary: Vocabulary, name: str, *, until: datetime.date | None = None) -> BookData:
     """Load one rulebook, whose id must be `name`; `until` is its last day in force where another
     version follows it. Raises LoadError with every error of every file of the folder."""
-    with collector_paused():
-        return restored_book(stored_book(_Loader(folder, vocabulary, name).load(until)), vocabulary)
+    contents = contents_of(_files(folder))
+    kept = None if contents is None else kept_for("rulebook", [folder], contents, name, str(until), vocabulary.digest)
+
+    def load() -> StoredBook:
+        with collector_paused():
+            return stored_book(_Loader(folder, vocabulary, name, contents).load(until))
+
+    return remembered(kept, load, lambda stored: restored_book(stored, vocabulary))
+
+
+def _files(folder: Path) -> list[Path]:
+    """The files of a rulebook: the header, the ledger, and those with rules."""
+    first = (HEADER, LEDGER)
+    rules = (path for path in folder.glob("*.y*ml") if path.name not in first and not path.name.endswith(CASES))
+    return [*(folder / name for name in first), *sorted(rules)]
 
 
 @dataclass(frozen=True)
@@ -72,8 +85,12 @@ class _HeaderContext:
 
 
 class _Loader:
-    def __init__(self, folder: Path, vocabulary: Vocabulary, name: str) -> None:
-        self.folder, self.name = folder, name
+    """`contents` is what the files hold, where they have been read already."""
+
+    def __init__(
+        self, folder: Path, vocabulary: Vocabulary, name: str, contents: Mapping[Path, bytes] | None = None
+    ) -> None:
+        self.folder, self.name, self.contents = folder, name, contents
         self.vocabulary = vocabulary
         self.documents: list[Document] = []
         self.errors: list[GovrulesError] = []
@@ -88,10 +105,8 @@ class _Loader:
         return HeaderFile(self.folder, header, document, (*self.errors, *document.errors))
 
     def load(self, until: datetime.date | None) -> BookData:
-        header_document, ledger_document = self._read(self.folder / HEADER), self._read(self.folder / LEDGER)
-        for path in sorted(self.folder.glob("*.y*ml")):
-            if path.name not in (HEADER, LEDGER) and not path.name.endswith(CASES):
-                self._read(path)
+        files = _files(self.folder) if self.contents is None else list(self.contents)
+        header_document, ledger_document, *_ = map(self._read, files)
         readable = not any(document.errors for document in self.documents)
         header = self._header(header_document)
         ledger = self._ledger(ledger_document)
@@ -128,7 +143,9 @@ class _Loader:
             raise LoadError(errors)
 
     def _read(self, path: Path) -> Document:
-        document = read_yaml(path)
+        from .yaml_reader import read_yaml  # which imports PyYAML, and nothing is read where all is remembered
+
+        document = read_yaml(path, content=None if self.contents is None else self.contents.get(path))
         self.documents.append(document)
         return document
 

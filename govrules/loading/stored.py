@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from ..model.book import BookData, Ledger
@@ -12,22 +10,15 @@ from ..model.scope import LocalNames, Scopes
 from ..model.vocabulary import Vocabulary
 from .packing import Packed, Packing
 
-
-@dataclass(frozen=True)
-class StoredBook:
-    """The parts of a rulebook as JSON: its header, ledger and places (`whole`), and of each question the rules and
-    the silences."""
-
-    whole: str
-    rules: Mapping[str, str]
-    silences: Mapping[str, str]
+StoredBook = tuple[str, dict[str, str], dict[str, str]]
+"""The parts of a rulebook as JSON: its header, ledger and places; of each question the rules; the silences."""
 
 
 def stored_book(book: BookData) -> StoredBook:
     """A rulebook that was loaded, packed."""
     packing = Packing(book.names)
     ledger = book.ledger.paragraphs, book.ledger.places
-    return StoredBook(
+    return (
         Packing().dumped((book.header, *ledger, book.places, book.files, book.digest)),
         {question: packing.dumped(rules) for question, rules in book.rules.items()},
         {question: packing.dumped(silences) for question, silences in book.silences.items()},
@@ -36,7 +27,8 @@ def stored_book(book: BookData) -> StoredBook:
 
 def restored_book(stored: StoredBook, vocabulary: Vocabulary) -> BookData:
     """The rulebook again; its rules are unpacked when they are asked for."""
-    header, paragraphs, places, questions, files, digest = Packing().loaded(stored.whole)
+    whole, rules, silences = stored
+    header, paragraphs, places, questions, files, digest = Packing().loaded(whole)
     if not isinstance(header, RulebookFile):
         raise TypeError("no header")
     names = LocalNames(vocabulary, header.titles, header.readings, header.classes)
@@ -46,8 +38,8 @@ def restored_book(stored: StoredBook, vocabulary: Vocabulary) -> BookData:
         names=names,
         ledger=Ledger(paragraphs, places),
         scopes=Scopes(names),
-        rules=Packed(stored.rules, packing),
-        silences=Packed(stored.silences, packing),
+        rules=Packed(rules, packing),
+        silences=Packed(silences, packing),
         places=questions,
         files=files,
         digest=digest,

@@ -24,10 +24,11 @@ from ..model.vocabulary import (
     VocabularyFile,
     shared_words,
 )
+from .cache import contents_of, kept_for, remembered
 from .collecting import collector_paused
 from .document import Document
+from .stored import restored_vocabulary, stored_vocabulary
 from .validation import located, position, validate
-from .yaml_reader import read_yaml
 
 
 def load_vocabulary(folders: Iterable[Path]) -> Vocabulary:
@@ -35,16 +36,23 @@ def load_vocabulary(folders: Iterable[Path]) -> Vocabulary:
 
     Raises LoadError with every error of every file.
     """
-    loader = _Loader()
-    with collector_paused():
-        for folder in folders:
-            for path in sorted(folder.glob("*.yaml")):
-                loader.read(path)
-        loader.add()
-        loader.check()
-    if loader.errors:
-        raise LoadError(loader.errors)
-    return Vocabulary(loader.sections, content_digest(loader.content), loader.places())
+    places = list(folders)
+    files = [path for folder in places for path in sorted(folder.glob("*.yaml"))]
+    contents = contents_of(files)
+    kept = None if contents is None else kept_for("vocabulary", places, contents)
+
+    def load() -> str:
+        loader = _Loader()
+        with collector_paused():
+            for path in files:
+                loader.read(path, None if contents is None else contents[path])
+            loader.add()
+            loader.check()
+            if loader.errors:
+                raise LoadError(loader.errors)
+            return stored_vocabulary(Vocabulary(loader.sections, content_digest(loader.content), loader.places()))
+
+    return remembered(kept, load, restored_vocabulary)
 
 
 class _Loader:
@@ -56,8 +64,10 @@ class _Loader:
         self.additions: list[tuple[Document, Additions]] = []
         self.content: list[tuple[str, Any]] = []
 
-    def read(self, path: Path) -> None:
-        document = read_yaml(path)
+    def read(self, path: Path, read: bytes | None) -> None:
+        from .yaml_reader import read_yaml  # which imports PyYAML, and nothing is read where all is remembered
+
+        document = read_yaml(path, content=read)
         if (path.name, document.data) not in self.content:  # an installed copy beside a checkout says nothing more
             self.content.append((path.name, document.data))
         if not document.errors:

@@ -28,14 +28,16 @@ SEQUENCE: Any = yaml.SequenceNode
 MAPPING: Any = yaml.MappingNode
 
 
-def read_yaml(path: Path, name: str | None = None, *, loader: Any = None) -> Document:
-    """Read a YAML file. Errors are collected in the document."""
+def read_yaml(path: Path, name: str | None = None, *, loader: Any = None, content: bytes | None = None) -> Document:
+    """Read a YAML file, of which `content` is what it holds where that is known. Errors are collected in the
+    document."""
     document = Document(name or str(path))
-    try:
-        content = path.read_bytes()
-    except OSError:
-        document.error("usage.path", None, path=document.file)
-        return document
+    if content is None:
+        try:
+            content = path.read_bytes()
+        except OSError:
+            document.error("usage.path", None, path=document.file)
+            return document
     if len(content) > MAX_BYTES:
         document.error("load.too_large", None, size=len(content), limit=MAX_BYTES)
         return document
