@@ -258,13 +258,14 @@ def test_a_folder_that_is_none_and_entries_that_are_no_files(folder, world, load
     assert loads[0] == "wolong"
 
 
-@pytest.mark.parametrize("how", ["mkdir", "mkstemp", "write", "replace"])
+@pytest.mark.parametrize("how", ["mkdir", "create", "write", "replace"])
 def test_a_folder_that_cannot_be_written_or_a_full_disk_does_no_harm(folder, world, loads, how, monkeypatch):
     def full(*_arguments, **_more):
         raise OSError(28, "No space left on device")
 
-    if how == "mkstemp":
-        monkeypatch.setattr(cache.tempfile, "mkstemp", full)
+    if how == "create":
+        create = os.open
+        monkeypatch.setattr(os, "open", lambda path, flags, *mode: (full if mode else create)(path, flags, *mode))
     elif how == "write":
         monkeypatch.setattr(cache, "open", lambda number, mode: Full(number, mode, full), raising=False)
     else:

@@ -15,7 +15,6 @@ import hashlib
 import json
 import os
 import stat
-import tempfile
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
@@ -155,11 +154,11 @@ def _content(path: Path) -> bytes | None:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    number, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    new = path.with_name(f".new-{os.urandom(8).hex()}")
     try:
-        with open(number, "wb") as file:  # noqa: PTH123  that very file
+        with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:  # noqa: PTH123  nobody else's
             file.write(content)
-        Path(name).replace(path)
+        new.replace(path)
     except OSError:
-        Path(name).unlink()
+        new.unlink(missing_ok=True)
         raise

@@ -157,11 +157,12 @@ class Packing:
         return ["k", value.kind, value.integer, where, domain.name]
 
     def _value(self, data: Any) -> Any:
-        if type(data) in PLAIN:
-            return data
         if type(data) is not list:
+            if type(data) in PLAIN:
+                return data
             raise TypeError("neither a list nor a plain value")
-        return self._readers[data[0]]([*map(self._value, data[1:])])
+        parts = [part if type(part) in PLAIN else self._value(part) for part in data]
+        return self._readers[parts.pop(0)](parts)
 
     def _restoring(self, kind: type[Any], named: tuple[str, ...]) -> Callable[[list[Any]], Any]:
         if issubclass(kind, Model):
