@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from fractions import Fraction
 from functools import cache
 from operator import attrgetter
 from types import ModuleType
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from ..language import DATE, FLAG, NUMBER, TIME, Domain, Quantity, Type, syntax
 from ..model import (
@@ -74,17 +74,53 @@ def _models(module: ModuleType) -> Iterator[type[Model]]:
             yield found
 
 
+class _Shape(NamedTuple):
+    """A class that is packed by its fields: its number, their names, and what reads and makes it."""
+
+    number: int
+    kind: type[Any]
+    names: tuple[str, ...]
+    values: Callable[[Any], Iterable[Any]]
+    make: Callable[[list[Any]], Any]
+
+
 @cache
-def _classes() -> tuple[tuple[type[Any], tuple[str, ...]], ...]:
-    """Every class that is packed by its fields, with their names."""
+def _shapes() -> tuple[_Shape, ...]:
     models = [(model, tuple(model.model_fields)) for module in MODULES for model in _models(module)]
     nodes = [(node, tuple(field.name for field in fields(node))) for node in NODES]
-    return (*((model, named) for model, named in models if named), *nodes, (Position, Position._fields))
+    known = (*((model, named) for model, named in models if named), *nodes, (Position, Position._fields))
+    return tuple(_shape(number, kind, named) for number, (kind, named) in enumerate(known))
+
+
+def _shape(number: int, kind: type[Any], named: tuple[str, ...]) -> _Shape:
+    values = attrgetter(*named)
+
+    def single(value: Any) -> tuple[Any]:
+        return (values(value),)
+
+    def model(parts: list[Any]) -> Any:
+        """A model; what is None at the end is not written."""
+        found = dict.fromkeys(named)
+        found.update(zip(named, parts, strict=len(parts) > len(named)))
+        return kind.restored(found)
+
+    return _Shape(
+        number,
+        kind,
+        named,
+        values if len(named) > 1 else single,
+        model if issubclass(kind, Model) else lambda parts: kind(*parts),
+    )
+
+
+@cache
+def _shape_of() -> Mapping[type[Any], _Shape]:
+    return {shape.kind: shape for shape in _shapes()}
 
 
 def form() -> str:
     """The form in which things are packed: another where any class has other fields."""
-    return json.dumps([[kind.__name__, *names] for kind, names in _classes()])
+    return json.dumps([[shape.kind.__name__, *shape.names] for shape in _shapes()])
 
 
 PLAIN = {str, int, bool, type(None)}
@@ -103,9 +139,9 @@ class Packing:
         self.names = names
         self._same: dict[Any, Any] = {}
         self._writers: dict[type[Any], Callable[[Any], Any]] = {
-            tuple: lambda value: ["t", *map(self._packed, value)],
-            dict: lambda value: ["d", *map(self._packed, value), *map(self._packed, value.values())],
-            FrozenMapping: lambda value: ["m", *map(self._packed, value), *map(self._packed, value.values())],
+            tuple: lambda value: ["t", *self._all(value)],
+            dict: lambda value: ["d", *self._all(value), *self._all(value.values())],
+            FrozenMapping: lambda value: ["m", *self._all(value), *self._all(value.values())],
             frozenset: lambda value: ["s", *sorted(value)],
             Fraction: lambda value: ["f", value.numerator, value.denominator],
             datetime.date: lambda value: ["y", value.isoformat()],
@@ -113,7 +149,7 @@ class Packing:
             Quantity: lambda value: ["q", value.dimension, value.amount.numerator, value.amount.denominator],
             Type: self._packed_type,
         }
-        self._readers: dict[str | int, Callable[[list[Any]], Any]] = {
+        self._readers: dict[str, Callable[[list[Any]], Any]] = {
             "t": tuple,
             "d": _mapping,
             "m": lambda parts: FrozenMapping(_mapping(parts)),
@@ -124,9 +160,7 @@ class Packing:
             "q": lambda parts: Quantity(parts[0], Fraction(parts[1], parts[2])),
             "k": self._type,
         }
-        for number, (kind, named) in enumerate(_classes()):
-            self._writers[kind] = self._by_fields(number, named)
-            self._readers[number] = self._restoring(kind, named)
+        self._shapes, self._shape_of = _shapes(), _shape_of()
 
     def dumped(self, value: Any) -> str:
         """A value as JSON."""
@@ -138,13 +172,18 @@ class Packing:
 
     def _packed(self, value: Any) -> Any:
         kind = type(value)
-        return value if kind in PLAIN else self._writers[kind](value)
+        if kind in PLAIN:
+            return value
+        shape = self._shape_of.get(kind)
+        if shape is None:
+            return self._writers[kind](value)
+        parts = [shape.number, *self._all(shape.values(value))]
+        while parts[-1] is None:
+            parts.pop()
+        return parts
 
-    def _by_fields(self, number: int, named: tuple[str, ...]) -> Callable[[Any], Any]:
-        values = attrgetter(*named)
-        if len(named) == 1:
-            return lambda value: [number, self._packed(values(value))]
-        return lambda value: [number, *map(self._packed, values(value))]
+    def _all(self, values: Iterable[Any]) -> list[Any]:
+        return [value if type(value) in PLAIN else self._packed(value) for value in values]
 
     def _packed_type(self, value: Type) -> list[Any]:
         domain = value.domain
@@ -161,16 +200,12 @@ class Packing:
             if type(data) in PLAIN:
                 return data
             raise TypeError("neither a list nor a plain value")
-        parts = [part if type(part) in PLAIN else self._value(part) for part in data]
-        return self._readers[parts.pop(0)](parts)
-
-    def _restoring(self, kind: type[Any], named: tuple[str, ...]) -> Callable[[list[Any]], Any]:
-        if issubclass(kind, Model):
-            restored = kind.restored
-            return lambda parts: restored(dict(zip(named, parts, strict=True)))
-        if kind in ONCE:
-            return lambda parts: self._once(kind(*parts))
-        return lambda parts: kind(*parts)
+        head, *parts = [part if type(part) in PLAIN else self._value(part) for part in data]
+        if type(head) is not int:
+            return self._readers[head](parts)
+        shape = self._shapes[head]
+        made = shape.make(parts)
+        return self._once(made) if shape.kind in ONCE else made
 
     def _once(self, value: T) -> T:
         found: T = self._same.setdefault(value, value)
