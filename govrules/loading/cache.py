@@ -36,17 +36,17 @@ T = TypeVar("T")
 S = TypeVar("S")
 
 
-def remembered(kept: Entry | None, load: Callable[[], S], restore: Callable[[S], T]) -> T:
-    """What `restore` makes of what is remembered, else of what `load` says (of JSON's own types), which is then
-    remembered."""
+def remembered(kept: Entry | None, restore: Callable[[S], T], load: Callable[[], tuple[T, Callable[[], S]]]) -> T:
+    """What `restore` makes of what is remembered; else what `load` loads, which then says as what it is to be
+    remembered, in JSON's own types."""
     text = None if kept is None else kept.read()
     if text is not None:
         with suppress(ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RecursionError):
             return restore(json.loads(text))
-    stored = load()
+    found, stored = load()
     if kept is not None:
-        kept.write(json.dumps(stored, ensure_ascii=False, separators=(",", ":")))
-    return restore(stored)
+        kept.write(json.dumps(stored(), ensure_ascii=False, separators=(",", ":")))
+    return found
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,11 +40,15 @@ def load_rulebook(folder: Path, vocabulary: Vocabulary, name: str, *, until: dat
     contents = contents_of(_files(folder))
     kept = None if contents is None else kept_for("rulebook", [folder], contents, name, str(until), vocabulary.digest)
 
-    def load() -> StoredBook:
-        with collector_paused():
-            return stored_book(_Loader(folder, vocabulary, name, contents).load(until))
+    def restore(stored: StoredBook) -> BookData:
+        return restored_book(stored, vocabulary)
 
-    return remembered(kept, load, lambda stored: restored_book(stored, vocabulary))
+    def load() -> tuple[BookData, Callable[[], StoredBook]]:
+        with collector_paused():
+            stored = stored_book(_Loader(folder, vocabulary, name, contents).load(until))
+            return restore(stored), lambda: stored
+
+    return remembered(kept, restore, load)
 
 
 def _files(folder: Path) -> list[Path]:

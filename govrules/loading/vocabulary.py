@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,7 @@ def load_vocabulary(folders: Iterable[Path]) -> Vocabulary:
     contents = contents_of(files)
     kept = None if contents is None else kept_for("vocabulary", places, contents)
 
-    def load() -> str:
+    def load() -> tuple[Vocabulary, Callable[[], str]]:
         loader = _Loader()
         with collector_paused():
             for path in files:
@@ -50,9 +50,10 @@ def load_vocabulary(folders: Iterable[Path]) -> Vocabulary:
             loader.check()
             if loader.errors:
                 raise LoadError(loader.errors)
-            return stored_vocabulary(Vocabulary(loader.sections, content_digest(loader.content), loader.places()))
+            found = Vocabulary(loader.sections, content_digest(loader.content), loader.places())
+            return found, lambda: stored_vocabulary(found)
 
-    return remembered(kept, load, restored_vocabulary)
+    return remembered(kept, restored_vocabulary, load)
 
 
 class _Loader:

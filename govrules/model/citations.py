@@ -6,9 +6,7 @@ import functools
 import re
 from typing import Annotated, Any
 
-from pydantic import PlainSerializer, PlainValidator
-
-from .base import Model, Text, refuse
+from .base import Model, Read, Text, refuse
 
 DIGITS = "零一二三四五六七八九"
 PROVISION = re.compile(r"(0|[1-9]\d{0,3})(?:\.([1-9]\d{0,2})((?:\([1-9]\d{0,2}\)){0,3}))?")
@@ -101,7 +99,7 @@ def _provision(text: str) -> Provision | None:
     return Provision.made(article=int(article), paragraph=int(paragraph) if paragraph else None, items=numbers)
 
 
-ProvisionText = Annotated[Provision, PlainValidator(parse_provision), PlainSerializer(str)]
+ProvisionText = Annotated[Provision, Read(parse_provision, write=str)]
 
 
 class Quotation(Model):
