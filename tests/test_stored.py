@@ -1,5 +1,7 @@
 """A rulebook is kept packed: what is unpacked is what was loaded and checked."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 import govrules
@@ -72,6 +74,14 @@ def test_a_question_is_unpacked_when_it_is_asked():
     assert "document.signing" in unpacked
     assert len(unpacked) < len(packed) / 2
     assert packed["document.signing"] is packed["document.signing"]
+
+
+def test_all_threads_get_the_same_objects():
+    for _ in range(5):
+        rules = govrules.load()["wolong"].data.rules
+        with ThreadPoolExecutor(8) as pool:
+            found = list(pool.map(lambda name, rules=rules: (name, rules[name]), [*rules] * 8))
+        assert all(rules[name] is each for name, each in found)
 
 
 @pytest.mark.parametrize(

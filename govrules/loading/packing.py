@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from fractions import Fraction
@@ -228,6 +229,9 @@ def _mapping(parts: list[Any]) -> dict[Any, Any]:
     return dict(zip(parts[:middle], parts[middle:], strict=True))
 
 
+_UNPACKING = threading.Lock()
+
+
 class Packed(Mapping[str, tuple[T, ...]]):
     """Things by name, each kept as JSON until it is first asked for."""
 
@@ -238,7 +242,10 @@ class Packed(Mapping[str, tuple[T, ...]]):
     def __getitem__(self, name: str) -> tuple[T, ...]:
         found = self._entries[name]
         if isinstance(found, bytes):
-            found = self._entries[name] = self._packing.loaded(found)
+            with _UNPACKING:  # all threads get the same objects
+                found = self._entries[name]
+                if isinstance(found, bytes):
+                    found = self._entries[name] = self._packing.loaded(found)
         return found
 
     def __contains__(self, name: object) -> bool:
