@@ -32,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="benchmarks/run.py", description="Measures of speed, in one table.")
     parser.add_argument("--only", nargs="+", choices=MEASURES, metavar="NAME", help=f"of {', '.join(MEASURES)}")
     parser.add_argument("--rounds", type=int, default=5, help="rounds of each measure (5)")
-    parser.add_argument("--full", action="store_true", help="the sizes of the limits: up to 3,200 rulebooks (hours)")
+    parser.add_argument("--full", action="store_true", help="the sizes of the limits, half an hour")
     parser.add_argument("--out", type=Path, metavar="FILE.json", help="write every value of every round")
     given = parser.parse_args(arguments)
     if given.rounds < 1:

@@ -21,7 +21,7 @@ PARSER = "PyYAML's C parser, same bytes"
 def measure(options: Options) -> Iterator[Result]:
     """The rows of this measure."""
     sizes = options.pick(tiny=(2, 4), usual=(50, 200), full=(200, 800, 3_200))
-    rounds = min(options.rounds, options.pick(tiny=1, usual=3))
+    rounds = min(options.rounds, options.pick(tiny=1, usual=3, full=1))
     with tempfile.TemporaryDirectory() as folder:
         places = {}
         for size in sizes:

@@ -10,8 +10,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from govrules.loading.document import Document
 from govrules.loading.folders import shipped_folder
-from govrules.loading.yaml_reader import Document, read_yaml
+from govrules.loading.yaml_reader import read_yaml
 from govrules.model.citations import PROVISION, parse_provision
 
 HEADER, LEDGER = "rulebook.yaml", "provisions.yaml"

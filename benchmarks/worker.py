@@ -29,7 +29,7 @@ def parse(*folders: str) -> dict[str, Any]:
 
 def load(*folders: str) -> dict[str, Any]:
     """All rulebooks of the folders loaded, and what memory they take. Importing the library is not counted."""
-    import govrules
+    import govrules.books
 
     gc.collect()
     before = memory("VmRSS")

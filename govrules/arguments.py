@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from .engine.answer import ANSWERED, SILENT, Answer
 from .engine.facts import as_date
 from .engine.question import CompiledQuestion
 from .errors import FactError, QuestionError
-from .language import UNKNOWN
+from .language import UNKNOWN, Quantity
 
 Pairs = Mapping[str, str] | Sequence[tuple[str, str]]
 """Who is whose partner: role -> partner."""
@@ -29,6 +31,20 @@ def given_absent(absent: Any) -> Iterable[Any]:
 def as_listed(value: Any) -> Sequence[Any]:
     """A list as it is, anything else as the one entry of one."""
     return value if isinstance(value, list | tuple) else (value,)
+
+
+def as_key(given: Any) -> Any:
+    """What was given, as a key that is equal only for the same again: 9.0 and True are not 9 and 1. None where
+    it may be another when it is looked at again, or cannot be compared."""
+    if isinstance(given, Mapping):
+        parts = [part for entry in given.items() for part in entry]
+    elif isinstance(given, list | tuple):
+        parts = list(given)
+    else:
+        known = isinstance(given, str | int | float | Fraction | Decimal | Quantity | datetime.date | datetime.time)
+        return (type(given), given) if known or given is None or given is UNKNOWN else None
+    keys = tuple(map(as_key, parts))
+    return None if None in keys else (type(given), keys)
 
 
 def merged(*sources: Mapping[str, Any]) -> dict[str, Any]:

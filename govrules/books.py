@@ -10,14 +10,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from .arguments import Pairs, as_listed, exceptions, given_absent, given_date, merged
-from .asking.lexicon import Lexicon
-from .asking.phrase import PhraseReader
+from .arguments import Pairs, as_key, as_listed, exceptions, given_absent, given_date, merged
 from .engine.answer import Answer
-from .engine.comparison import Comparison, compared
-from .engine.matrix import Matrix, matrix
 from .engine.pairing import pair_list
-from .engine.sharing import shared_facts, shared_pairs, shared_roles
 from .errors import GovrulesError, LoadError, QuestionError, UnknownRulebook, nearest
 from .info import FactInfo, QuestionInfo
 from .language.question import (
@@ -33,10 +28,14 @@ from .loading.versions import Version
 from .model.base import Label
 from .model.book import BookData
 from .rulebook import Rulebook
-from .versions import Versions, unknown_version
+from .versions import Versions, today, unknown_version
 
 if TYPE_CHECKING:
     import pandas
+
+    from .asking.phrase import PhraseReader
+    from .engine.comparison import Comparison
+    from .engine.matrix import Matrix
 
 
 class Shipped:
@@ -47,6 +46,8 @@ class Shipped:
 
 
 SHIPPED: Final = Shipped()
+MAX_REMEMBERED = 64
+"""How many comparisons are remembered before that begins anew."""
 
 
 class Books(Mapping[str, Rulebook]):
@@ -58,6 +59,7 @@ class Books(Mapping[str, Rulebook]):
         self._sources = sources
         self._loaded: dict[str, Rulebook] = {}
         self._versions: dict[str, Versions] = {}
+        self._compared: dict[Any, Comparison] = {}
         self._lock = threading.Lock()
 
     def __getitem__(self, name: str) -> Rulebook:
@@ -188,6 +190,9 @@ class Books(Mapping[str, Rulebook]):
     @functools.cached_property
     def phrases(self) -> PhraseReader:
         """Reads phrases in the words of all rulebooks."""
+        from .asking.lexicon import Lexicon
+        from .asking.phrase import PhraseReader
+
         return PhraseReader(Lexicon(self._library.vocabulary, self._library.headers()), self._standing)
 
     def _standing(self, names: Sequence[str], date: datetime.date | None) -> tuple[tuple[str, int], ...]:
@@ -212,13 +217,39 @@ class Books(Mapping[str, Rulebook]):
         the rulebooks (or versions, `kangle@2019`), by id or name (all without it). With `ordinary` false no
         ordinary case is assumed: exceptions are compared too. A reading of an ambiguous text that is
         given counts where a rulebook has it. Raises QuestionError, FactError and UnknownRulebook for what cannot be
-        meant; a FactError names the rulebooks that refuse a fact which others take.
+        meant; a FactError names the rulebooks that refuse a fact which others take. One that is made again
+        is remembered.
         """
         date = given_date(as_of)
+        key = as_key((question, facts or {}, more, date or today(), date is None, absent, pairs, among or (), ordinary))
+        found = None if key is None else self._compared.get(key)
+        if found is None:
+            given = merged(facts or {}, more)
+            found = self._comparison(question, given, date, absent, pairs, among, ordinary=ordinary)
+            if len(self._compared) >= MAX_REMEMBERED:
+                self._compared.clear()
+            if key is not None:
+                self._compared[key] = found
+        return found
+
+    def _comparison(
+        self,
+        question: str,
+        facts: Mapping[str, Any],
+        date: datetime.date | None,
+        absent: Sequence[str],
+        pairs: Pairs,
+        among: Sequence[str] | None,
+        *,
+        ordinary: bool,
+    ) -> Comparison:
+        from .engine.comparison import compared
+        from .engine.sharing import shared_facts, shared_pairs, shared_roles
+
         asked = self._read(question, date)
         date = date or asked.as_of
         books, every = self._among(asked.rulebooks, among, date)
-        given = merged(asked.facts, facts or {}, more)
+        given = merged(asked.facts, facts)
         away = [*given_absent(absent), *as_listed(given.pop("absent", ()))]
         paired = [*pair_list(given.pop("pairs", ())), *pair_list(pairs)]
         compiled = books[0].question_and_slot(asked.question)[0]
@@ -260,6 +291,8 @@ class Books(Mapping[str, Rulebook]):
         """Put every question to several rulebooks (all without `among`), without facts: which say the
         same. With `ordinary` false no ordinary case is assumed: exceptions are compared too.
         UnknownRulebook and QuestionError as for `compare`."""
+        from .engine.matrix import matrix
+
         date = given_date(as_of)
         books, _ = self._among((), among, date)
         compiled = {name: books[0].compiled(name) for name in books[0].questions}

@@ -39,7 +39,7 @@ class QuestionInfo:
     def __init__(self, question: CompiledQuestion) -> None:
         definition = question.scope.definition
         self.id = question.name
-        self.label = Label(zh=definition.zh, en=definition.en)
+        self.label = Label.made(zh=definition.zh, en=definition.en)
         self.asks = definition.asks
         self.outcomes = definition.outcome
         self.outcome = definition.outcome[0]

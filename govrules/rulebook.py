@@ -11,24 +11,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from .arguments import Pairs, absences, as_listed, given_absent, given_date, merged, narrowed
-from .asking.lexicon import Lexicon
-from .asking.phrase import PhraseReader
-from .asking.printer import phrase
 from .engine.answer import NOT_IN_FORCE, Answer, Assumption, Note, told
 from .engine.compiled import FastQuestion
 from .engine.deciding import decide
-from .engine.explaining import explain
 from .engine.facts import checked_facts
-from .engine.finding import FoundRule, find_rules
-from .engine.meaning import Meaning, meaning
 from .engine.pairing import checked_pairs, mutual, pair_list
 from .engine.question import CompiledQuestion
-from .engine.receipt import Receipt, receipt_of
 from .engine.remembering import Memory
 from .engine.resolving import NO_PAIRS
 from .engine.situation import Situation
-from .engine.variation import Variation
-from .engine.varying import vary
 from .errors import FactError, QuestionError, nearest
 from .info import QuestionInfo
 from .language.question import (
@@ -40,7 +31,6 @@ from .language.question import (
     spelt_value,
     write_question,
 )
-from .loading.source import Source, read_source
 from .model.base import FrozenMapping, Label
 from .model.book import BookData
 from .model.citations import Citation, Provision, parse_provision
@@ -51,6 +41,13 @@ from .versions import Versions, days_note, days_outside, today, unknown_version
 
 if TYPE_CHECKING:
     import pandas
+
+    from .asking.phrase import PhraseReader
+    from .engine.finding import FoundRule
+    from .engine.meaning import Meaning
+    from .engine.receipt import Receipt
+    from .engine.variation import Variation
+    from .loading.source import Source
 
 Asked = tuple[str, dict[str, Any], frozenset[str], FrozenMapping[str, str], datetime.date | None, str]
 """The question's name, its facts, who is away, who is paired, the date, and to what it was put."""
@@ -207,6 +204,8 @@ class Rulebook:
         (`document`); `word` a text that the rule says or quotes. FactError and QuestionError name
         the nearest valid word.
         """
+        from .engine.finding import find_rules
+
         return tuple(
             find_rules(
                 self.data, self.compiled, role=role, article=article, modality=modality, question=question, word=word
@@ -261,6 +260,8 @@ class Rulebook:
 
     @functools.cached_property
     def _source(self) -> Source | None:
+        from .loading.source import read_source
+
         path = None if self._sources is None else self._sources / f"{self.version_name}.txt"
         return read_source(path) if path is not None and path.is_file() else None
 
@@ -386,6 +387,8 @@ class Rulebook:
         *,
         words: bool,
     ) -> Meaning:
+        from .engine.meaning import Meaning, meaning
+
         compiled, slot = self.question_and_slot(name)
         checked = checked_facts(compiled.scope, compiled.readings, given)
         away, checked = absences(compiled, checked, absent)
@@ -440,6 +443,8 @@ class Rulebook:
 
     def phrase(self, question: str, lang: str = "zh") -> str:
         """A question, in any form, as a phrase that reads back as the same question; `lang` is `zh` or `en`."""
+        from .asking.printer import phrase
+
         asked = self._read(question)
         put_to = self._addressed(asked.rulebooks)
         book = put_to._on(asked.as_of)
@@ -451,12 +456,15 @@ class Rulebook:
         facts |= {"absent": sorted(away)} if away else {}
         facts |= {"pairs": sorted(pairs.items())} if pairs else {}
         version = f"{AT}{put_to.version}" if put_to._named else ""
-        label = Label(zh=f"{put_to.label.zh}{version}", en=f"{put_to.label.en}{version}")
+        label = Label.made(zh=f"{put_to.label.zh}{version}", en=f"{put_to.label.en}{version}")
         return phrase(compiled.scope, [label], slot, facts, asked.as_of, lang)
 
     @functools.cached_property
     def phrases(self) -> PhraseReader:
         """Reads phrases that are put to this rulebook."""
+        from .asking.lexicon import Lexicon
+        from .asking.phrase import PhraseReader
+
         lexicon = Lexicon(self.data.names.vocabulary, self._headers())
         return PhraseReader(lexicon, lambda names, date: (self._addressed(names)._standing(date),), single=True)
 
@@ -623,10 +631,14 @@ class Rulebook:
 
     def explain(self, answer: Answer, lang: str = "zh", *, why_not: bool = True) -> str:
         """See Answer.explain; also for an answer of this rulebook that has been unpickled."""
+        from .engine.explaining import explain
+
         return explain(self.version_of(answer)._question(answer), answer, lang, why_not)
 
     def vary(self, answer: Answer) -> tuple[Variation, ...]:
         """See Answer.vary; also for an answer of this rulebook that has been unpickled."""
+        from .engine.varying import vary
+
         book = self.version_of(answer)
         put_to = answer.asked.partition(":")[0]
 
@@ -637,6 +649,8 @@ class Rulebook:
 
     def receipt(self, answer: Answer) -> Receipt:
         """See Answer.receipt; also for an answer of this rulebook that has been unpickled."""
+        from .engine.receipt import receipt_of
+
         return receipt_of(answer, self.version_of(answer).data)
 
     def drawing(self, answer: Answer, lang: str = "zh") -> Drawn:

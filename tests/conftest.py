@@ -17,6 +17,8 @@ collect_ignore = ["findings"]  # their cases belong to the worlds that test_find
 
 pytest_plugins = ["govrules.pytest_plugin", "pytester"]
 
+os.environ["GOVRULES_CACHE"] = "off"  # tests are of what loading says; test_cache has folders of its own
+
 settings.register_profile("govrules", deadline=None)  # how fast a machine is proves nothing
 settings.load_profile("govrules")
 

@@ -5,6 +5,7 @@ A world in `tests/bad/` holds only the files that are bad; the rest of a ruleboo
 """
 
 import os
+import random
 import re
 import shutil
 from pathlib import Path
@@ -13,7 +14,7 @@ import pytest
 import yaml
 
 import govrules
-from govrules.loading.yaml_reader import MAX_BYTES, MAX_DEPTH, read_yaml
+from govrules.loading.yaml_reader import FAST_LOADER, MAX_BYTES, MAX_DEPTH, read_text, read_yaml
 from govrules.messages import ENGLISH
 
 BAD = Path(__file__).parent / "bad"
@@ -154,6 +155,55 @@ def test_scalars_are_what_the_schema_says(world):
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(BAD.parent.parent).as_posix())
 def test_both_yaml_loaders_read_the_same(path):
     """The C loader, where there is one, and the pure one: the same data, places and errors."""
-    fast, pure = (read_yaml(path, loader=loader) for loader in (None, yaml.SafeLoader))
-    assert (fast.data, fast.places, fast.keys, fast.scalars) == (pure.data, pure.places, pure.keys, pure.scalars)
-    assert [line(error) for error in fast.errors] == [line(error) for error in pure.errors]
+    assert everything(read_yaml(path)) == everything(read_yaml(path, loader=yaml.SafeLoader))
+
+
+def everything(document):
+    found = document.data, document.places, document.keys, document.scalars
+    return *found, [line(error) for error in document.errors]
+
+
+PLAIN = (
+    "document.signing:\n  - id: upward  # a rule\n    when: issuer != head and members * 2 >= 7\n"
+    "    chain: [sign: head]\n"
+    "    note: >-\n      two\n      lines\n    quote: '经…审核后''由县长签发'\n    unstated: {order: \"a \\u4e00\"}\n"
+)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_files_that_are_read_quickly_are_read_as_event_by_event(seed):
+    """Whatever a file holds: where a quick reading would pass over something, there is none."""
+    dice, plain = random.Random(seed), 0
+    pieces = ["!", "! ", "!!str ", "&a ", "*a", "<<: x", "? ", "- ", ": ", "[", "]", "{", "}", ",", "'", '"', "|", ">"]
+    pieces += [
+        "#",
+        "---\n",
+        "...\n",
+        "%YAML 1.1\n",
+        "~",
+        "\u2028",
+        "\u0085",
+        "\ufeff",
+        "note: x\n",
+        "\t",
+        "`",
+        "@",
+        "\\",
+    ]
+    pieces += ["\n", "  "]
+    for _ in range(50):
+        text = PLAIN
+        for _ in range(dice.randint(1, 3)):
+            index = dice.randrange(len(text))
+            text = text[:index] + dice.choice([*pieces, ""]) + text[index + dice.choice((0, 0, 1, 4)) :]
+        quick, slow = read_text(text, "a file"), read_text(text, "a file", loader=FAST_LOADER)
+        assert everything(quick) == everything(slow), text
+        plain += not slow.errors
+    assert plain
+
+
+@pytest.mark.parametrize("deep", ["[", "{a: ", "- ", "? ", "a:\n", "-\n "], ids=repr)
+def test_a_file_may_be_as_deep_as_it_likes(deep):
+    lines = "".join(" " * depth + deep for depth in range(1_500)) if "\n" in deep else deep * 100_000
+    (error,) = read_text(lines, "a file").errors[-1:]
+    assert error.code in ("yaml.too_deep", "yaml.syntax", "yaml.key")

@@ -370,3 +370,42 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for wrong in ([], ["--differs"], ["meeting.quorum", "--all"], ["--all", "--absent", "head"], ["meeting.quorun"]):
         code, text = run(*wrong)
         assert (code, text.startswith("govrules: "), text.count("\n")) == (2, True, 1), wrong
+
+
+def test_a_comparison_that_is_made_again_is_remembered_and_no_other_taken_for_it(books: govrules.Books) -> None:
+    question = "meeting.quorum"
+    asked: list[dict[str, Any]] = [
+        {},
+        {"meeting": "plenary"},
+        {"meeting": "executive"},
+        {"members": 9},
+        {"ordinary": False},
+        {"as_of": "2021-01-01"},
+        {"as_of": "2022-01-01"},
+        {"among": ["guazhou", "kangle"]},
+        {"among": ["kangle", "guazhou"]},
+        {"absent": ["head"]},
+        {"absent": ("head",)},
+    ]
+    found = [books.compare(question, **each) for each in asked]
+    assert len({id(each) for each in found}) == len(asked)
+    assert all(books.compare(question, **each) is first for each, first in zip(asked, found, strict=True))
+    fresh = govrules.load()
+    assert [fresh.compare(question, **each) for each in asked] == found
+    assert books.compare(question, {"members": 9}) == found[3]
+    for value in (9.0, True, "9x"):  # equal to what is remembered, or like it, and refused all the same
+        with pytest.raises(govrules.FactError):
+            books.compare(question, members=value)
+    given = ["head"]
+    before = books.compare(question, absent=given)
+    given.append("executive_deputy")
+    assert books.compare(question, absent=given).asked != before.asked
+    assert books.compare(question, absent=iter(["head"])).asked == before.asked
+
+
+def test_comparisons_are_not_remembered_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("govrules.books.MAX_REMEMBERED", 3)
+    books = govrules.load()
+    for members in range(8):
+        books.compare("guazhou, kangle: meeting.quorum", members=members + 5)
+    assert 1 <= len(books._compared) <= 3

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import cn2an
 import pytest
 
 from govrules.loading.source import parse_source, read_source
-from govrules.model.citations import parse_provision
+from govrules.model.citations import chinese_numeral, parse_provision
 
 NUMBERED = """
 某县人民政府工作规则
@@ -69,3 +70,9 @@ def test_the_five_instruments(sources: Path, name: str, articles: int, paragraph
     assert sorted(set(numbers)) == list(range(1, articles + 1))
     assert len(numbers) == paragraphs
     assert sum(len(part.items) for part in source.paragraphs.values()) == items
+
+
+def test_article_numbers_are_spelt_as_cn2an_spells_them() -> None:
+    for number in (*range(12_000), 500_000, 10**9 + 1, -3):
+        spelt = cn2an.an2cn(str(number), "low")
+        assert chinese_numeral(number) == (spelt[1:] if spelt.startswith("一十") else spelt)

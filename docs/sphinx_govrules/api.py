@@ -34,6 +34,7 @@ BESIDE = {thing.__name__: thing for thing in (RoleEntry, Item, Norm)}
 """Classes that nobody needs to name, and everybody meets."""
 
 INTERNAL = {
+    "Model": ("made", "restored"),
     "Outcome": (
         *("carried", "computes_with", "conditions", "gathered", "parts", "quotations", "requirements", "resolve"),
         *("role_sets", "roles_used", "stages", "told_by", "turns", "verdict", "slot", "slots", "model_post_init"),
@@ -72,7 +73,7 @@ def members(thing: Any) -> Iterator[str]:
     for kind in thing.__mro__:
         if not kind.__module__.startswith("govrules"):
             continue
-        for member, value in vars(kind).items():
+        for member, value in list(vars(kind).items()):  # looking at a model may complete it
             shown = (
                 callable(value) or isinstance(value, property | classmethod | staticmethod) or hasattr(value, "func")
             )

@@ -12,7 +12,7 @@ from ..language.question import ALL, spelt_value
 from ..model.base import Label
 from ..model.scope import FactUse, QuestionScope
 
-ALL_LABEL = Label(zh="所有政府", en="every government")
+ALL_LABEL = Label.made(zh="所有政府", en="every government")
 
 
 def phrase(

@@ -53,7 +53,7 @@ class CompiledQuestion:
     def asked(self) -> tuple[Rule, ...]:
         """Every rule that an answer may turn on: of this question, of its stages, and of the questions
         about substitution, which are asked where somebody is away."""
-        definitions = {name: self.book.scopes[name].definition for name in self.book.rules}
+        definitions = {name: self.book.names.vocabulary.questions[name] for name in self.book.rules}
         substitutions = [name for name, entry in definitions.items() if entry.holder is not None]
         return tuple(self._rules_and_stages([self.name, *substitutions]))
 

@@ -102,7 +102,7 @@ class Resolution:
         """See Resolver.substitute: looked up in the rulebook's questions about substitution, under the
         same absences: who is away stands in for nobody. Depends where that is not known."""
         if (role, action) in self.waived:
-            return StandIn(RoleSet(roles=(role,), titles=self._titles((role,))))
+            return StandIn(RoleSet.made(roles=(role,), titles=self._titles((role,))))
         for question, absentee in self.substitutions(role):
             answer = self.ask(question, self.shared(question, absentee), self.absent, self.pairs)
             branch = self.supposed.get((question, absentee))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from dataclasses import dataclass
 from fractions import Fraction
@@ -132,8 +133,12 @@ def read_date(text: str, offset: int = 0) -> datetime.date:
         raise ConditionError("condition.bad_date", offset=offset, text=text) from None
 
 
+@functools.lru_cache(maxsize=4_096)
 def read(source: str) -> Raw:
-    """The raw tree of a condition; ConditionError (with its offset) where it cannot be read."""
+    """The raw tree of a condition; ConditionError (with its offset) where it cannot be read.
+
+    Trees are remembered: rules, and rulebooks even more, have many conditions in common.
+    """
     from lark.exceptions import UnexpectedCharacters, UnexpectedInput, VisitError
 
     if len(source) > MAX_LENGTH:

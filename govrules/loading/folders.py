@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -98,7 +99,7 @@ def find_rulebooks(folders: Sequence[Path], *, below: Sequence[Path] | None = No
         if not books:
             errors.append(GovrulesError("load.no_rulebooks", path=folder))
         for book, versions in books.items():
-            name = _name(book)
+            name = _name(book) if book == folder else _own_name(book)
             if versions and versions[0] != book and (book / HEADER).is_file():
                 errors.append(GovrulesError("load.beside_versions", file=str(book / HEADER), version=versions[0].name))
             if name in found:
@@ -111,7 +112,7 @@ def find_rulebooks(folders: Sequence[Path], *, below: Sequence[Path] | None = No
 
 def _books(folder: Path) -> Iterator[tuple[Path, tuple[Path, ...]]]:
     """The rulebook folders in a folder (or itself), each with the folders of its versions."""
-    inside = sorted(path for path in folder.iterdir() if path.is_dir())
+    inside = sorted(folder / name for name in _folders(folder))
     whole = _versions(folder) or (folder / HEADER).is_file()
     for book in [folder] if whole else inside:
         versions = _versions(book)
@@ -121,9 +122,20 @@ def _books(folder: Path) -> Iterator[tuple[Path, tuple[Path, ...]]]:
 
 def _versions(folder: Path) -> tuple[Path, ...]:
     """The sub-folders that hold versions of the rulebook `folder`: some header says that they do."""
-    inside = sorted(path.parent for path in folder.glob(f"*/{HEADER}"))
+    inside = sorted(folder / name for name in _folders(folder) if (folder / name / HEADER).is_file())
+    if not inside:
+        return ()
     name = folder.resolve().name
     return tuple(inside) if any(path.name != name == _id(path) for path in inside) else ()
+
+
+def _folders(folder: Path) -> list[str]:
+    """The names of the folders in a folder; none where it may not be looked into."""
+    try:
+        with os.scandir(folder) as entries:
+            return [entry.name for entry in entries if entry.is_dir()]
+    except OSError:
+        return []
 
 
 def _id(folder: Path) -> str | None:
@@ -139,8 +151,14 @@ def _id(folder: Path) -> str | None:
 def _name(book: Path) -> str:
     """The id of a rulebook: the name of its folder; of one version's folder, the name of the folder
     above it, which its header states."""
+    # Of one that stands among others, `_books` has seen already that its header does not state the name above.
     own, above = book.resolve().name, book.resolve().parent.name
     return above if (book / HEADER).is_file() and own != above == _id(book) else own
+
+
+def _own_name(book: Path) -> str:
+    """The name of a folder; of a link that of what it leads to."""
+    return book.resolve().name if book.is_symlink() else book.name
 
 
 def rulebook_folder(folder: Path) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,17 @@ from ..messages import Words, series
 from ..model.base import FrozenMapping, refuse, unknown_key
 from ..model.book import BookData, Ledger
 from ..model.citations import PROVISION, parse_provision
+from ..model.digest import content_digest
 from ..model.outcome import Outcome
 from ..model.position import Position
 from ..model.rulebook import OUTCOMES, RULE_KEYS, LedgerEntry, Rule, RulebookFile, Silence, ledger_entry, rule_data
-from ..model.scope import LocalNames, QuestionScope
+from ..model.scope import LocalNames, QuestionScope, Scopes
 from ..model.vocabulary import Vocabulary
+from .cache import contents_of, kept_for, remembered
+from .collecting import collector_paused
+from .document import Document
+from .stored import StoredBook, restored_book, stored_book
 from .validation import located, note_all, note_refusal, position, validate
-from .yaml_reader import Document, read_yaml
 
 HEADER, LEDGER = "rulebook.yaml", "provisions.yaml"
 CASES = ".cases.yaml"
@@ -33,7 +37,25 @@ SILENCE_KEYS = ("silent", "reason")
 def load_rulebook(folder: Path, vocabulary: Vocabulary, name: str, *, until: datetime.date | None = None) -> BookData:
     """Load one rulebook, whose id must be `name`; `until` is its last day in force where another
     version follows it. Raises LoadError with every error of every file of the folder."""
-    return _Loader(folder, vocabulary, name).load(until)
+    contents = contents_of(_files(folder))
+    kept = None if contents is None else kept_for("rulebook", [folder], contents, name, str(until), vocabulary.digest)
+
+    def restore(stored: StoredBook) -> BookData:
+        return restored_book(stored, vocabulary)
+
+    def load() -> tuple[BookData, Callable[[], StoredBook]]:
+        with collector_paused():
+            stored = stored_book(_Loader(folder, vocabulary, name, contents).load(until))
+            return restore(stored), lambda: stored
+
+    return remembered(kept, restore, load)
+
+
+def _files(folder: Path) -> list[Path]:
+    """The files of a rulebook: the header, the ledger, and those with rules."""
+    first = (HEADER, LEDGER)
+    rules = (path for path in folder.glob("*.y*ml") if path.name not in first and not path.name.endswith(CASES))
+    return [*(folder / name for name in first), *sorted(rules)]
 
 
 @dataclass(frozen=True)
@@ -52,6 +74,10 @@ def read_header(folder: Path, vocabulary: Vocabulary, name: str) -> HeaderFile:
     return _Loader(folder, vocabulary, name).header_file()
 
 
+Stage = tuple[Document, tuple[str | int, ...], str]
+"""A question that a rule names as a stage, after the place where it does."""
+
+
 class _HeaderContext:
     """Names that the header may use: those of the vocabulary."""
 
@@ -63,14 +89,19 @@ class _HeaderContext:
 
 
 class _Loader:
-    def __init__(self, folder: Path, vocabulary: Vocabulary, name: str) -> None:
-        self.folder, self.name = folder, name
+    """`contents` is what the files hold, where they have been read already."""
+
+    def __init__(
+        self, folder: Path, vocabulary: Vocabulary, name: str, contents: Mapping[Path, bytes] | None = None
+    ) -> None:
+        self.folder, self.name, self.contents = folder, name, contents
         self.vocabulary = vocabulary
         self.documents: list[Document] = []
         self.errors: list[GovrulesError] = []
         self.places: dict[tuple[str, str], tuple[Document, tuple[str | int, ...]]] = {}
         self.silences: dict[str, list[Silence]] = {}
         self.questions: dict[str, Position] = {}
+        self.stages: dict[tuple[str | int, ...], list[Stage]] = {}
 
     def header_file(self) -> HeaderFile:
         document = self._read(self.folder / HEADER)
@@ -78,10 +109,8 @@ class _Loader:
         return HeaderFile(self.folder, header, document, (*self.errors, *document.errors))
 
     def load(self, until: datetime.date | None) -> BookData:
-        header_document, ledger_document = self._read(self.folder / HEADER), self._read(self.folder / LEDGER)
-        for path in sorted(self.folder.glob("*.y*ml")):
-            if path.name not in (HEADER, LEDGER) and not path.name.endswith(CASES):
-                self._read(path)
+        files = _files(self.folder) if self.contents is None else list(self.contents)
+        header_document, ledger_document, *_ = map(self._read, files)
         readable = not any(document.errors for document in self.documents)
         header = self._header(header_document)
         ledger = self._ledger(ledger_document)
@@ -93,7 +122,7 @@ class _Loader:
             header = header.model_copy(update={"instrument": instrument})
         names = LocalNames(self.vocabulary, header.titles, header.readings, header.classes)
         rules: dict[str, list[Rule]] = {}
-        scopes = {question: QuestionScope(names, question) for question in self.vocabulary.questions}
+        scopes = Scopes(names)
         for document in self.documents[2:]:
             self._subject(document, scopes, rules)
         book = BookData(
@@ -105,7 +134,7 @@ class _Loader:
             silences={question: tuple(found) for question, found in self.silences.items()},
             places=self.questions,
             files=tuple(document.file for document in self.documents),
-            content=tuple((Path(document.file).name, document.data) for document in self.documents),
+            digest=content_digest([(Path(document.file).name, document.data) for document in self.documents]),
         )
         if readable:  # else names would seem to be missing that stand in the unread file
             self._check(book)
@@ -118,7 +147,9 @@ class _Loader:
             raise LoadError(errors)
 
     def _read(self, path: Path) -> Document:
-        document = read_yaml(path)
+        from .yaml_reader import read_yaml  # which imports PyYAML, and nothing is read where all is remembered
+
+        document = read_yaml(path, content=None if self.contents is None else self.contents.get(path))
         self.documents.append(document)
         return document
 
@@ -210,7 +241,7 @@ class _Loader:
         """Where an entry stands, for a message about another."""
         return f"{document.file}:{document.locate(path, key=True)[1][0]}"
 
-    def _subject(self, document: Document, scopes: dict[str, QuestionScope], rules: dict[str, list[Rule]]) -> None:
+    def _subject(self, document: Document, scopes: Scopes, rules: dict[str, list[Rule]]) -> None:
         if document.errors:
             return
         if not isinstance(document.data, dict):
@@ -296,14 +327,19 @@ class _Loader:
 
     def _check(self, book: BookData) -> None:
         """What can be said only of the whole: rules that name rules, and citations."""
-        if not self.documents[1].errors:
-            for document in self.documents:
-                self._cites(document, book.ledger)
+        for document in self.documents:
+            for path, text in _values_under(("cite", "stage"), document.data):
+                if "stage" not in path[-2:]:
+                    if not self.documents[1].errors:
+                        self._cite(document, path, text, book.ledger)
+                elif text in book.names.words["question"]:  # else it is text
+                    stage = document, path, book.names.words["question"][text]
+                    self.stages.setdefault((document.file, *path[:2]), []).append(stage)
         for question, rules in book.rules.items():
             required = _facts(node for rule in rules for node in (rule.requires, *rule.outcome.requirements()))
             for rule in rules:
                 self._rule_names(rule)
-                self._stage_facts(book, rule)
+                self._stage_facts(rule, book.scopes)
                 self._requirements(rule, required)
             overrides = {rule.id: rule.overrides for rule in rules}
             for way in _circles(overrides):
@@ -312,11 +348,10 @@ class _Loader:
                 self._note(document, where, "name.circle", name=way[0], way=" -> ".join(way))
         self._stage_circles(book)
 
-    def _cites(self, document: Document, ledger: Ledger) -> None:
-        for path, text in _values_under("cite", document.data):
-            if PROVISION.fullmatch(text) and not ledger.holds(parse_provision(text)):
-                near = nearest(text, (str(provision) for provision, _entry in ledger.provisions()))
-                self._note(document, path, "cite.unknown", provision=text, suggestion=near)
+    def _cite(self, document: Document, path: tuple[str | int, ...], text: str, ledger: Ledger) -> None:
+        if PROVISION.fullmatch(text) and not ledger.holds(parse_provision(text)):
+            near = nearest(text, (str(provision) for provision, _entry in ledger.provisions()))
+            self._note(document, path, "cite.unknown", provision=text, suggestion=near)
 
     def _rule_names(self, rule: Rule) -> None:
         document, path = self.places[(rule.question, rule.id)]
@@ -331,13 +366,10 @@ class _Loader:
         if rule.beside and rule.may is None:
             self._note(document, (*path, "beside"), "rule.beside_without_may", on_key=True)
 
-    def _stages(self, book: BookData, rule: Rule) -> Iterator[tuple[Document, tuple[str | int, ...], str]]:
+    def _stages(self, rule: Rule) -> Sequence[Stage]:
         """The stages of a rule, each with the place where it is named."""
         document, path = self.places[(rule.question, rule.id)]
-        names = book.names.words["question"]
-        for within, word in _values_under("stage", document.data[path[0]][path[1]]):
-            if word in names:  # else it is text
-                yield document, (*path, *within), names[word]
+        return self.stages.get((document.file, *path), ())
 
     def _requirements(self, rule: Rule, required: set[str]) -> None:
         """Each "if" has one place: what is required of somebody else is no condition."""
@@ -345,16 +377,16 @@ class _Loader:
         for fact in sorted(required & _facts((rule.guard, *rule.outcome.conditions()))):
             self._note(document, (*path, "when"), "rule.requires_guard", fact=fact)
 
-    def _stage_facts(self, book: BookData, rule: Rule) -> None:
-        own = book.scopes[rule.question].facts
-        for document, path, stage in self._stages(book, rule):
-            lacking = ", ".join(fact for fact in book.scopes[stage].definition.decides if fact not in own)
+    def _stage_facts(self, rule: Rule, scopes: Mapping[str, QuestionScope]) -> None:
+        own = scopes[rule.question].facts
+        for document, path, stage in self._stages(rule):
+            lacking = ", ".join(fact for fact in scopes[stage].definition.decides if fact not in own)
             if lacking:
                 self._note(document, path, "rule.stage_facts", stage=stage, question=rule.question, facts=lacking)
 
     def _stage_circles(self, book: BookData) -> None:
         stages = {
-            question: [found for rule in rules for found in self._stages(book, rule)]
+            question: [found for rule in rules for found in self._stages(rule)]
             for question, rules in book.rules.items()
         }
         for way in _circles({question: [stage for *_, stage in found] for question, found in stages.items()}, own=True):
@@ -390,11 +422,13 @@ def _circles(following: Mapping[str, Sequence[str]], *, own: bool = False) -> It
                     ways.append([*way, name])
 
 
-def _values_under(key: str, data: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Every text (or text of a list) that stands under `key`, with its path."""
-    entries = enumerate(data) if isinstance(data, list) else data.items() if isinstance(data, dict) else ()
-    for name, value in entries:
-        here = (*path, name)
-        if isinstance(value, str) and key in (name, *path[-1:]):
-            yield here, value
-        yield from _values_under(key, value, here)
+def _values_under(
+    keys: Sequence[str], data: Any, path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every text (or text of a list) that stands under one of the keys, with its path."""
+    listed = path != () and path[-1] in keys
+    for name, value in enumerate(data) if isinstance(data, list) else data.items() if isinstance(data, dict) else ():
+        if not isinstance(value, str):
+            yield from _values_under(keys, value, (*path, name))
+        elif listed or name in keys:
+            yield (*path, name), value

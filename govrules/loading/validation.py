@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 from ..errors import GovrulesError, nearest
 from ..messages import ENGLISH, Words, either, series
 from ..model.position import Position
-from .yaml_reader import Document
+from .document import Document
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -87,7 +87,7 @@ def note(document: Document, path: tuple[str | int, ...], detail: Mapping[str, A
     here, place = document.locate(path, key=on_key is not None)
     name = next((str(part) for part in reversed(here) if isinstance(part, str)), Words("the_file"))
     if kind in ENGLISH:
-        if offset is not None and here in document.scalars:
+        if offset is not None and document.scalar(here) is not None:
             place = document.place_within(here, offset)
         if "{key}" in ENGLISH[kind]:
             parameters.setdefault("key", name)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from ..errors import GovrulesError, LoadError
 from ..model.rulebook import RulebookFile
+from .document import Document
 from .rulebook import HeaderFile
 from .validation import located
-from .yaml_reader import Document
 
 DAY = datetime.timedelta(days=1)
 

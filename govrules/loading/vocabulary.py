@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from ..errors import ConditionError, GovrulesError, LoadError, nearest
 from ..language import Fact, Type, parse_condition
 from ..messages import Words
 from ..model.base import FrozenMapping, Labelled, not_a_flag
+from ..model.digest import content_digest
 from ..model.position import Position
 from ..model.vocabulary import (
     SECTIONS,
@@ -23,8 +24,11 @@ from ..model.vocabulary import (
     VocabularyFile,
     shared_words,
 )
+from .cache import contents_of, kept_for, remembered
+from .collecting import collector_paused
+from .document import Document
+from .stored import restored_vocabulary, stored_vocabulary
 from .validation import located, position, validate
-from .yaml_reader import Document, read_yaml
 
 
 def load_vocabulary(folders: Iterable[Path]) -> Vocabulary:
@@ -32,15 +36,24 @@ def load_vocabulary(folders: Iterable[Path]) -> Vocabulary:
 
     Raises LoadError with every error of every file.
     """
-    loader = _Loader()
-    for folder in folders:
-        for path in sorted(folder.glob("*.yaml")):
-            loader.read(path)
-    loader.add()
-    loader.check()
-    if loader.errors:
-        raise LoadError(loader.errors)
-    return Vocabulary(loader.sections, loader.content, loader.places())
+    places = list(folders)
+    files = [path for folder in places for path in sorted(folder.glob("*.yaml"))]
+    contents = contents_of(files)
+    kept = None if contents is None else kept_for("vocabulary", places, contents)
+
+    def load() -> tuple[Vocabulary, Callable[[], str]]:
+        loader = _Loader()
+        with collector_paused():
+            for path in files:
+                loader.read(path, None if contents is None else contents[path])
+            loader.add()
+            loader.check()
+            if loader.errors:
+                raise LoadError(loader.errors)
+            found = Vocabulary(loader.sections, content_digest(loader.content), loader.places())
+            return found, lambda: stored_vocabulary(found)
+
+    return remembered(kept, restored_vocabulary, load)
 
 
 class _Loader:
@@ -52,8 +65,10 @@ class _Loader:
         self.additions: list[tuple[Document, Additions]] = []
         self.content: list[tuple[str, Any]] = []
 
-    def read(self, path: Path) -> None:
-        document = read_yaml(path)
+    def read(self, path: Path, read: bytes | None) -> None:
+        from .yaml_reader import read_yaml  # which imports PyYAML, and nothing is read where all is remembered
+
+        document = read_yaml(path, content=read)
         if (path.name, document.data) not in self.content:  # an installed copy beside a checkout says nothing more
             self.content.append((path.name, document.data))
         if not document.errors:
@@ -85,7 +100,7 @@ class _Loader:
                 found[(name,)] = position(document, path)
             elif section == "questions":
                 for index, fact in enumerate(self.sections[section][name].decides):
-                    if (*path, "decides", index) in document.places:
+                    if document.scalar((*path, "decides", index)) is not None:
                         found[name, fact] = position(document, (*path, "decides", index), key=False)
         for document, additions in self.additions:
             for name, addition in additions.questions.items():

@@ -1,7 +1,7 @@
 """YAML with positions: every scalar is text, every entry knows its line and column.
 
-Built from YAML's events, so that what the schema must not guess is refused where it stands:
-duplicate keys, explicit tags, anchors and aliases, merge keys, several documents, tabs.
+What the schema must not guess is refused where it stands: duplicate keys, explicit tags, anchors and
+aliases, merge keys, several documents, tabs.
 """
 
 from __future__ import annotations
@@ -9,19 +9,13 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from ..errors import GovrulesError
 from ..messages import Words
-from ..model.chain import ACT_KEYS
-from ..model.gathered import NORM_KEYS, ROLE_KEYS
-
-Path_ = tuple[str | int, ...]
-Place = tuple[int, int]
+from .document import Document, place_at, place_of
 
 MAX_BYTES = 4_000_000
 """The size up to which a file is read; a larger one is refused."""
@@ -29,103 +23,21 @@ MAX_DEPTH = 40
 """How deep mappings and lists may be nested in a file."""
 
 FAST_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+SCALAR: Any = yaml.ScalarNode
+SEQUENCE: Any = yaml.SequenceNode
+MAPPING: Any = yaml.MappingNode
 
 
-@dataclass
-class Document:
-    """The data of a file, and where each entry stands (line and column, from 1).
-
-    `places` has the place of each value, `keys` that of each key; `scalars` says of each text where
-    it starts in `text`, and in which of YAML's styles it is written.
-    """
-
-    file: str
-    text: str = ""
-    data: Any = None
-    places: dict[Path_, Place] = field(default_factory=dict)
-    keys: dict[Path_, Place] = field(default_factory=dict)
-    scalars: dict[Path_, tuple[int, str | None]] = field(default_factory=dict)
-    errors: list[GovrulesError] = field(default_factory=list)
-
-    def error(self, code: str, place: Place | None, **parameters: Any) -> None:
-        """Note an error at a place of this file, or of the file as a whole."""
-        line, column = place or (None, None)
-        self.errors.append(GovrulesError(code, file=self.file, line=line, column=column, **parameters))
-
-    def locate(self, path: Path_, *, key: bool = False) -> tuple[Path_, Place]:
-        """The entry nearest to `path` that stands in the file, and its place.
-
-        Names that only the model knows (the kind of an outcome, `citations` for cite) are passed
-        over.
-        """
-        here: Path_ = ()
-        for index, part in enumerate(path):
-            for name in (part, *self._spellings(here, part, path[index + 1 :])):
-                if (*here, name) in self.places:
-                    here = (*here, name)
-                    break
-        place = self.keys.get(here) if key else None
-        return here, place or self.places.get(here, (1, 1))
-
-    def _spellings(self, here: Path_, part: str | int, rest: Path_) -> Iterator[str]:
-        """The keys under which what the model calls `part` may stand in the file."""
-        if part == "who":  # stands under the key that names the act, the capacity or the modality
-            inside = (key for key in self.keys if key[:-1] == here)
-            yield from (str(key[-1]) for key in inside if key[-1] not in ENTRY_KEYS)
-        elif part == "citations":
-            yield from ("quote", "cite") if "quote" in rest else ("cite", "quote")
-        elif part in ALIASES:
-            yield from ALIASES[str(part)]
-
-    def place_within(self, path: Path_, offset: int) -> Place:
-        """The place of a character of a text, in whatever style and over however many lines it is
-        written: YAML folds blanks, and nothing else."""
-        value: Any = self.data
-        for part in path:
-            value = value[part]
-        index, style = self.scalars[path]
-        if style in BLOCKS:
-            index = self.text.index("\n", index)
-        elif style is not None:
-            index += 1
-        before, at_end = len("".join(value[:offset].split())), not value[offset:].strip()
-        for match in WRITTEN.get(style, WRITTEN[None]).finditer(self.text, index):
-            if match[0].isspace():
-                continue
-            if before == 0:
-                index = index if at_end else match.start()
-                break
-            before, index = before - 1, match.end()
-        return _place_of(self.text, index)
-
-
-ALIASES = {
-    "sender": ("by",),
-    "partners": ("with",),
-    "substitute": ("by",),
-    "broader": ("is",),
-    "start": ("from",),
-    "all_of": ("all",),
-    "amount": ("at_most", "at_least", "exactly"),
-}
-ENTRY_KEYS = {*ACT_KEYS, *ROLE_KEYS, *NORM_KEYS}
-BLOCKS = ("|", ">")
-WRITTEN = {
-    None: re.compile(r".", re.DOTALL),
-    "'": re.compile(r"''|.", re.DOTALL),
-    '"': re.compile(r"\\(?:x.{2}|u.{4}|U.{8}|.)|.", re.DOTALL),
-}
-"""How one character of a text is written, by style."""
-
-
-def read_yaml(path: Path, name: str | None = None, *, loader: Any = None) -> Document:
-    """Read a YAML file. Errors are collected in the document."""
+def read_yaml(path: Path, name: str | None = None, *, loader: Any = None, content: bytes | None = None) -> Document:
+    """Read a YAML file, of which `content` is what it holds where that is known. Errors are collected in the
+    document."""
     document = Document(name or str(path))
-    try:
-        content = path.read_bytes()
-    except OSError:
-        document.error("usage.path", None, path=document.file)
-        return document
+    if content is None:
+        try:
+            content = path.read_bytes()
+        except OSError:
+            document.error("usage.path", None, path=document.file)
+            return document
     if len(content) > MAX_BYTES:
         document.error("load.too_large", None, size=len(content), limit=MAX_BYTES)
         return document
@@ -133,7 +45,7 @@ def read_yaml(path: Path, name: str | None = None, *, loader: Any = None) -> Doc
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = content[: error.start].removeprefix(codecs.BOM_UTF8).decode("utf-8")
-        document.error("load.not_utf8", _place_of(before, len(before)))
+        document.error("load.not_utf8", place_at(before, len(before)))
         return document
     return read_text(text, document.file, loader=loader)
 
@@ -142,7 +54,9 @@ def read_text(text: str, file: str, *, loader: Any = None) -> Document:
     """Read YAML text; `file` is the name that errors give. `loader` is a PyYAML loader class."""
     document = Document(file, text)
     if "\t" in text:  # PyYAML's two loaders disagree on where a tab may stand
-        document.error("yaml.tab", _place_of(text, text.index("\t")))
+        document.error("yaml.tab", place_at(text, text.index("\t")))
+        return document
+    if loader is None and _read_plain(document):
         return document
     try:
         _Builder(document, yaml.parse(text, Loader=loader or FAST_LOADER)).read()
@@ -156,16 +70,12 @@ def read_text(text: str, file: str, *, loader: Any = None) -> Document:
     return document
 
 
-def _place_of(text: str, index: int) -> Place:
-    return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
-
-
 def _syntax_error(document: Document, text: str, error: yaml.YAMLError) -> None:
     mark = getattr(error, "problem_mark", None)
     if mark is not None:
         place, problem = (mark.line + 1, mark.column + 1), getattr(error, "problem", None)
     else:  # a character that YAML does not allow
-        place = _place_of(text, getattr(error, "position", 0))
+        place = place_at(text, getattr(error, "position", 0))
         problem = Words("character", character=repr(chr(getattr(error, "character", 0))))
     started = getattr(error, "context_mark", None)
     if started is not None and started.line + 1 < place[0]:
@@ -181,12 +91,72 @@ class _TooDeep(Exception):
     """Ends the reading of a file; holds the place."""
 
 
+class _NotPlain(Exception):
+    """Ends the quick reading: the file has something that has to be looked at event by event."""
+
+
+class _Composer(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[misc]
+    """Nodes of which only those have a tag that were given one."""
+
+    def resolve(self, _kind: Any, _value: Any, _implicit: Any) -> None:
+        """The tag of a node without one."""
+
+
+NOT_PLAIN = re.compile(
+    r"(?:^|[\s\[{,:?-])(?:[&*](?=[^\s,\[\]{}])|!(?=[\s,\]}]|$))"  # an anchor, an alias, the tag `!`
+    r"|^(?:[-?:] +){40}|^ {200}",
+    re.MULTILINE,
+)
+MAX_OPENED = 2_000
+"""How many brackets a file may have to be read quickly, which nests as deep as the file does."""
+
+
+def _read_plain(document: Document) -> bool:
+    """Read a file that has nothing to be refused or looked at closely, as nearly all have not: false for
+    any other, and for one that may not be such. Nodes are made in C, several times as fast as events."""
+    text = document.text
+    if NOT_PLAIN.search(text) or text.count("[") + text.count("{") > MAX_OPENED:
+        return False
+    try:
+        loader = _Composer(text)
+        try:
+            root = loader.get_single_node()
+        finally:
+            loader.dispose()
+        if root is None:
+            return False
+        document.data = _plain_data(root, 0)
+    except (yaml.YAMLError, _NotPlain):
+        return False
+    document.root = root
+    return True
+
+
+def _plain_data(node: Any, depth: int) -> Any:
+    if node.tag is not None or depth > MAX_DEPTH:
+        raise _NotPlain
+    kind = type(node)
+    if kind is yaml.ScalarNode:
+        return node.value
+    if kind is yaml.SequenceNode:
+        return [_plain_data(value, depth + 1) for value in node.value]
+    entries: dict[str, Any] = {}
+    for key, value in node.value:
+        name = key.value
+        if type(key) is not yaml.ScalarNode or key.tag is not None or name in entries or name == "<<":
+            raise _NotPlain
+        entries[name] = _plain_data(value, depth + 1)
+    return entries
+
+
 def _shown(tag: str) -> str:
     """A tag as it is written."""
     return re.sub(r"^tag:yaml\.org,2002:", "!!", tag)
 
 
 class _Builder:
+    """Reads event by event, and notes everything that is refused."""
+
     def __init__(self, document: Document, events: Iterator[Any]) -> None:
         self.document = document
         self.events = iter(events)
@@ -197,55 +167,49 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self.document.error("yaml.several", self._place(event))
+                    self.document.error("yaml.several", place_of(event))
                     return
             elif isinstance(event, yaml.NodeEvent):
                 try:
-                    self.document.data = self._value(event, (), 0)
+                    self.document.root = self._node(event, 0)
                 except _TooDeep as error:
                     self.document.error("yaml.too_deep", error.args[0], limit=MAX_DEPTH)
                     return
+                self.document.data = _data(self.document.root)
         if documents == 0:
             self.document.error("yaml.empty", (1, 1))
 
-    @staticmethod
-    def _place(event: Any) -> Place:
-        return event.start_mark.line + 1, event.start_mark.column + 1
-
-    def _value(self, event: Any, path: Path_, depth: int) -> Any:
-        place = self._place(event)
-        self.document.places[path] = place
+    def _node(self, event: Any, depth: int) -> Any:
+        place = place_of(event)
         if isinstance(event, yaml.AliasEvent) or event.anchor is not None:
             self.document.error("yaml.anchor", place)
         if isinstance(event, yaml.AliasEvent):
-            return ""
+            return SCALAR(None, "", event.start_mark)
         if event.tag is not None:
             self.document.error("yaml.tag", place, tag=_shown(event.tag))
         if depth > MAX_DEPTH:
             raise _TooDeep(place)
         if isinstance(event, yaml.ScalarEvent):
-            mark: Any = event.start_mark
-            self.document.scalars[path] = mark.index, event.style or None
-            return event.value
+            return SCALAR(None, event.value, event.start_mark, style=event.style)
         if isinstance(event, yaml.SequenceStartEvent):
-            return self._list(path, depth)
-        return self._mapping(path, depth)
+            return SEQUENCE(None, self._list(depth), event.start_mark)
+        return MAPPING(None, self._mapping(depth), event.start_mark)
 
-    def _list(self, path: Path_, depth: int) -> list[Any]:
+    def _list(self, depth: int) -> list[Any]:
         values: list[Any] = []
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
-            values.append(self._value(event, (*path, len(values)), depth + 1))
+            values.append(self._node(event, depth + 1))
         return values
 
-    def _mapping(self, path: Path_, depth: int) -> dict[str, Any]:
-        values: dict[str, Any] = {}
+    def _mapping(self, depth: int) -> list[tuple[Any, Any]]:
+        values: dict[str, tuple[Any, Any]] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            place = self._place(event)
+            place = place_of(event)
             if not isinstance(event, yaml.ScalarEvent):
                 if not isinstance(event, yaml.AliasEvent):
                     self.document.error("yaml.key", place)
-                self._value(event, (*path, "?"), depth + 1)
-                self._value(next(self.events), (*path, "?"), depth + 1)
+                self._node(event, depth + 1)
+                self._node(next(self.events), depth + 1)
                 continue
             key = event.value
             if event.anchor is not None:
@@ -255,10 +219,18 @@ class _Builder:
             if key == "<<" and not event.style:
                 self.document.error("yaml.merge", place)
             if key in values:
-                first = self.document.keys[(*path, key)]
-                self.document.error("yaml.duplicate", place, key=key, first=first[0])
-                self._value(next(self.events), (*path, f"{key} (again)"), depth + 1)
+                first, _line = place_of(values[key][0])
+                self.document.error("yaml.duplicate", place, key=key, first=first)
+                self._node(next(self.events), depth + 1)
                 continue
-            self.document.keys[(*path, key)] = place
-            values[key] = self._value(next(self.events), (*path, key), depth + 1)
-        return values
+            named = SCALAR(None, key, event.start_mark, style=event.style)
+            values[key] = named, self._node(next(self.events), depth + 1)
+        return list(values.values())
+
+
+def _data(node: Any) -> Any:
+    if isinstance(node, yaml.ScalarNode):
+        return node.value
+    if isinstance(node, yaml.SequenceNode):
+        return [_data(value) for value in node.value]
+    return {key.value: _data(value) for key, value in node.value}

@@ -7,13 +7,14 @@ and `12:30` mean what the schema says and never what YAML guesses.
 from __future__ import annotations
 
 import datetime
+import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, Self, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, PlainValidator, ValidationInfo
-from pydantic_core import PydanticCustomError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, ValidationInfo
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from ..errors import nearest
 from ..messages import Words
@@ -46,8 +47,42 @@ class Model(BaseModel):
     """The base of all models."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", populate_by_name=True, arbitrary_types_allowed=True, strict=False
+        frozen=True,
+        extra="forbid",
+        populate_by_name=True,
+        arbitrary_types_allowed=True,
+        strict=False,
+        defer_build=True,  # the schema of a model is made when something is first validated by it
     )
+
+    @classmethod
+    def made(cls, **values: Any) -> Self:
+        """One made of values that are known to be right: nothing is checked, and no schema made for that."""
+        return cls.restored({**cls._blank(), **values})
+
+    @classmethod
+    def restored(cls, values: dict[str, Any]) -> Self:
+        """One with these values of all its fields, in their order, which are known to be right."""
+        found = cls.__new__(cls)
+        object.__setattr__(found, "__dict__", values)
+        object.__setattr__(found, "__pydantic_fields_set__", cls._names())
+        object.__setattr__(found, "__pydantic_extra__", None)
+        object.__setattr__(found, "__pydantic_private__", None)
+        if cls.__pydantic_post_init__:
+            found.model_post_init(None)
+        return found
+
+    @classmethod
+    @functools.cache
+    def _blank(cls) -> dict[str, Any]:
+        """Every field with its default."""
+        return {name: field.default for name, field in cls.model_fields.items()}
+
+    @classmethod
+    @functools.cache
+    def _names(cls) -> set[str]:
+        """The names of the fields: one set for all that are not validated."""
+        return set(cls.model_fields)
 
 
 class FrozenMapping(Mapping[K, V], Generic[K, V]):
@@ -159,11 +194,31 @@ def listed(value: Any) -> Any:
     return [value] if isinstance(value, str | dict) else value
 
 
-Flag = Annotated[bool, PlainValidator(_flag)]
-WholeNumber = Annotated[int, PlainValidator(lambda value: whole_number(value))]
-Date = Annotated[datetime.date, PlainValidator(_date), PlainSerializer(lambda day: day.isoformat())]
-Text = Annotated[str, PlainValidator(_text)]
-Share = Annotated[Fraction, PlainValidator(_share), PlainSerializer(str)]
+class Read:
+    """How a value is read, as an annotation: what `function` makes of what stands in the file (with `named`, of that
+    and of the validation's info, whose context knows the names), and what `write` makes of that for JSON.
+
+    It is pydantic's PlainValidator and PlainSerializer in one, which tells pydantic outright what these find out
+    about the function and the type: three quarters of what it takes to make the schemas of all models.
+    """
+
+    def __init__(
+        self, function: Callable[..., Any], *, write: Callable[[Any], Any] | None = None, named: bool = False
+    ) -> None:
+        self.function, self.write, self.named = function, write, named
+
+    def __get_pydantic_core_schema__(self, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
+        write = None if self.write is None else core_schema.plain_serializer_function_ser_schema(self.write)
+        if self.named:
+            return core_schema.with_info_plain_validator_function(self.function, serialization=write)
+        return core_schema.no_info_plain_validator_function(self.function, serialization=write)
+
+
+Flag = Annotated[bool, Read(_flag)]
+WholeNumber = Annotated[int, Read(whole_number)]
+Date = Annotated[datetime.date, Read(_date, write=datetime.date.isoformat)]
+Text = Annotated[str, Read(_text)]
+Share = Annotated[Fraction, Read(_share, write=str)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(listed)]
 
 
@@ -180,7 +235,7 @@ def _frozen_texts(value: Any) -> FrozenMapping[str, str]:
     return FrozenMapping(value)
 
 
-TextMapping = Annotated[FrozenMapping[str, str], PlainValidator(_frozen_texts), PlainSerializer(dict)]
+TextMapping = Annotated[FrozenMapping[str, str], Read(_frozen_texts, write=dict)]
 
 
 class Label(Model):

@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Any
 
 from .citations import Citation, Provision, Quotation
-from .digest import content_digest
 from .position import Position
 from .rulebook import LedgerEntry, Rule, RulebookFile, Silence
 from .scope import LocalNames, QuestionScope
@@ -46,7 +45,7 @@ class Ledger:
     def provisions(self) -> Iterator[tuple[Provision, LedgerEntry]]:
         """The paragraphs in order."""
         for (article, paragraph), entry in sorted(self.paragraphs.items()):
-            yield Provision(article=article, paragraph=paragraph), entry
+            yield Provision.made(article=article, paragraph=paragraph), entry
 
     def place(self, article: int, paragraph: int) -> Position | None:
         """Where the paragraph stands in the ledger's file; one that does not stand there, where the one
@@ -57,15 +56,15 @@ class Ledger:
     def normal(self, provision: Provision) -> Provision:
         """The provision with its paragraph where the article has only one."""
         if provision.paragraph is None and self.count(provision.article) == 1:
-            return Provision(article=provision.article, paragraph=1, items=provision.items)
+            return Provision.made(article=provision.article, paragraph=1, items=provision.items)
         return provision
 
 
 @dataclass(frozen=True)
 class BookData:
     """One government's rulebook. `silences` are the facts on which each question is silent by intention,
-    `places` where each question stands in the files, `content` what was read: each file's name and its
-    data."""
+    `places` where each question stands in the files, `digest` the hash of what was loaded, whatever has
+    become of the files since."""
 
     header: RulebookFile
     names: LocalNames
@@ -75,12 +74,7 @@ class BookData:
     silences: Mapping[str, tuple[Silence, ...]]
     places: Mapping[str, Position]
     files: tuple[str, ...]
-    content: tuple[tuple[str, Any], ...] = field(repr=False, compare=False)
-
-    @cached_property
-    def digest(self) -> str:
-        """The hash of what was loaded, whatever has become of the files since."""
-        return content_digest(self.content)
+    digest: str
 
     @property
     def id(self) -> str:
@@ -90,7 +84,7 @@ class BookData:
     @cached_property
     def substitution_questions(self) -> tuple[str, ...]:
         """The questions about who acts for somebody who is away on which there are rules."""
-        asked = {question: self.scopes[question].definition for question, rules in self.rules.items() if rules}
+        asked = {question: self.names.vocabulary.questions[question] for question in self.rules}
         return tuple(
             question
             for question, definition in asked.items()
@@ -105,7 +99,7 @@ class BookData:
         if found is None:
             place = self.ledger.normal(cite)
             single = self.ledger.count(place.article) == 1
-            found = Citation(
+            found = Citation.made(
                 rulebook=self.id,
                 article=place.article,
                 paragraph=place.paragraph,

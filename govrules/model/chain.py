@@ -13,17 +13,17 @@ from ..language import Node, conjunction
 from ..messages import Words, series
 from .amounts import Frequency
 from .base import FrozenMapping, Model, Text, context_of, refuse, unknown_key
-from .calendar import Calendar
 from .citations import Citation, Quotation
 from .deadline import DeadlineText
 from .names import ActionName, QuestionName, Roles, RoleSet
-from .order import graph_of
 from .outcome import PART_KEYS, Outcome, Part, Resolver, Unresolved, citation_pairs
-from .schedule import Moment, Scheduled, schedule
 from .standing_in import Acting, acting
 
 if TYPE_CHECKING:
     import networkx
+
+    from .calendar import Calendar
+    from .schedule import Moment, Scheduled
 
 
 class Act(Part):
@@ -39,7 +39,7 @@ class Act(Part):
     type: Literal["act"] = "act"
     action: ActionName
     addressed: bool = False
-    who: Roles = RoleSet()
+    who: Roles = RoleSet.made()
     sender: Roles | None = Field(default=None, alias="by")
     partners: Roles | None = Field(default=None, alias="with")
     substituted: tuple[str, ...] = ()
@@ -271,6 +271,8 @@ class Chain(Outcome):
         step that they lead to `action`, `guard`, `deadline`, `citation`. `graph.graph["groups"]` says of each
         group its kind (stage, together, any), the group around it, and of a stage question, status and guard.
         """
+        from .order import graph_of
+
         return graph_of(self.entries, () if self._teller is None else self._teller.citations)
 
     def schedule(
@@ -290,6 +292,8 @@ class Chain(Outcome):
         step's moment is taken from the one before. A moment, `calendar` and `tz` are as in
         Deadline.due. Raises DeadlineError, also for an event that no deadline here is counted from.
         """
+        from .schedule import schedule
+
         return schedule(self.steps, start, events, calendar, tz)
 
     def __str__(self) -> str:
@@ -463,7 +467,3 @@ def _entry_dict(entry: Entry) -> dict[str, Any]:
         return entry.to_dict()
     key = "sequence" if isinstance(entry, Sequence) else entry.type
     return {key: [_entry_dict(part) for part in entry.entries]}
-
-
-for _model in (Sequence, Together, AnyWay, Stage, Chain):
-    _model.model_rebuild()

@@ -6,20 +6,39 @@ import functools
 import re
 from typing import Annotated, Any
 
-from pydantic import PlainSerializer, PlainValidator
+from .base import Model, Read, Text, refuse
 
-from .base import Model, Text, refuse
-
+DIGITS = "零一二三四五六七八九"
 PROVISION = re.compile(r"(0|[1-9]\d{0,3})(?:\.([1-9]\d{0,2})((?:\([1-9]\d{0,2}\)){0,3}))?")
 
 
 @functools.cache
 def chinese_numeral(number: int) -> str:
     """51 -> 五十一."""
+    numeral = _short_numeral(number) if 0 < number < 10_000 else _long_numeral(number)
+    return numeral.removeprefix("一") if numeral.startswith("一十") else numeral
+
+
+def _short_numeral(number: int) -> str:
+    """That of a number of up to four digits, as every provision has: to import cn2an takes longer than to answer
+    a question."""
+    text = ""
+    for unit in ("", "十", "百", "千"):
+        number, digit = divmod(number, 10)
+        if digit:
+            text = DIGITS[digit] + unit + text
+        elif text and not text.startswith(DIGITS[0]):
+            text = DIGITS[0] + text
+        if not number:
+            break
+    return text
+
+
+def _long_numeral(number: int) -> str:
     import cn2an
 
     numeral: str = cn2an.an2cn(str(number), "low")
-    return numeral.removeprefix("一") if numeral.startswith("一十") else numeral
+    return numeral
 
 
 @functools.total_ordering
@@ -63,15 +82,24 @@ def parse_provision(text: Any) -> Provision:
     """`95.1(1)(5)` as a Provision; refuses what is not of that form."""
     if isinstance(text, Provision):
         return text
-    match = PROVISION.fullmatch(text) if isinstance(text, str) else None
-    if match is None:
+    found = _provision(text) if isinstance(text, str) else None
+    if found is None:
         raise refuse("schema.provision", value=text)
+    return found
+
+
+@functools.lru_cache(maxsize=4_096)
+def _provision(text: str) -> Provision | None:
+    """The provision, one object for all that cite it; None where that is none."""
+    match = PROVISION.fullmatch(text)
+    if match is None:
+        return None
     article, paragraph, items = match.groups()
     numbers = tuple(int(item) for item in re.findall(r"\d+", items or ""))
-    return Provision(article=int(article), paragraph=int(paragraph) if paragraph else None, items=numbers)
+    return Provision.made(article=int(article), paragraph=int(paragraph) if paragraph else None, items=numbers)
 
 
-ProvisionText = Annotated[Provision, PlainValidator(parse_provision), PlainSerializer(str)]
+ProvisionText = Annotated[Provision, Read(parse_provision, write=str)]
 
 
 class Quotation(Model):
@@ -99,7 +127,7 @@ class Citation(Model):
     @property
     def provision(self) -> Provision:
         """The place as a Provision; `str()` of it is the short form, `51.1`."""
-        return Provision(article=self.article, paragraph=self.paragraph, items=self.items)
+        return Provision.made(article=self.article, paragraph=self.paragraph, items=self.items)
 
     def to_dict(self) -> dict[str, Any]:
         """For JSON."""

@@ -43,24 +43,25 @@ class Convention:
 
 
 def _civil_code(article: str, number: str, more_zh: str = "", more_en: str = "") -> Label:
-    return Label(
+    return Label.made(
         zh=f"原文未写明；比照《民法典》{article}{more_zh}",
         en=f"the text does not say; by analogy with the Civil Code, article {number}{more_en}",
     )
 
 
 def _silent(zh: str, en: str) -> Label:
-    return Label(zh=f"原文未写明；{zh}", en=f"the text does not say; {en}")
+    return Label.made(zh=f"原文未写明；{zh}", en=f"the text does not say; {en}")
 
 
-STATED = Label(zh="原文写明", en="the text says so")
+STATED = Label.made(zh="原文写明", en="the text says so")
 _FIRST_DAY = _civil_code("第二百零一条第一款", "201.1")
 _NUMBER = _civil_code("第一千二百五十九条", "1259")
 
 
 def _all(*rows: tuple[str, str, str, str, Label]) -> Mapping[str, Convention]:
     return {
-        f"{what}.{taken}": Convention(what, taken, Label(zh=zh, en=en), reason) for what, taken, zh, en, reason in rows
+        f"{what}.{taken}": Convention(what, taken, Label.made(zh=zh, en=en), reason)
+        for what, taken, zh, en, reason in rows
     }
 
 
@@ -95,7 +96,7 @@ CONVENTIONS: Mapping[str, Convention] = _all(
         "own",
         "工作日按所给日历计",
         "working days are those of the calendar that was given",
-        Label(zh="日历由提问者给出", en="whoever asked gave the calendar"),
+        Label.made(zh="日历由提问者给出", en="whoever asked gave the calendar"),
     ),
     (
         "month",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from fractions import Fraction
-from typing import Annotated, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
@@ -12,12 +12,12 @@ from pydantic_core import PydanticCustomError
 from ..language.grammars import FULL_WIDTH, parser
 from ..language.values import unit_of
 from .base import Flag, Text, refuse, refuse_at, unknown_key
-from .calendar import Calendar
-from .counting import compute
-from .due import Due
-from .moments import read_start
 from .names import named
 from .outcome import Outcome
+
+if TYPE_CHECKING:
+    from .calendar import Calendar
+    from .due import Due
 
 DETAILS = ("lapse", "extension", "set_by", "excluded", "first_day_counts")
 
@@ -77,6 +77,9 @@ class Deadline(Outcome):
         The moments of the result are in the zone `tz`, else in that of `start`, else in China's; days
         are counted in China's time. Raises DeadlineError for what cannot be computed.
         """
+        from .counting import compute
+        from .moments import read_start
+
         return compute(self, read_start(start, tz), calendar)
 
     def to_dict(self) -> dict[str, Any]:

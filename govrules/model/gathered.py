@@ -118,7 +118,7 @@ class Entry(Part):
 class Named(Entry):
     """An entry that names roles."""
 
-    who: Roles = RoleSet()
+    who: Roles = RoleSet.made()
 
     @property
     def roles(self) -> tuple[str, ...]:

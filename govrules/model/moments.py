@@ -6,7 +6,6 @@ import datetime
 import re
 from dataclasses import dataclass
 from typing import Any, Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ..errors import DeadlineError
 
@@ -72,6 +71,8 @@ def _written(text: str) -> datetime.date | None:
 def _zone(tz: Any) -> datetime.tzinfo | None:
     if tz is None or isinstance(tz, datetime.tzinfo):
         return tz
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
     try:
         return ZoneInfo(tz)
     except (ZoneInfoNotFoundError, ValueError, TypeError, OSError, AttributeError):

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Annotated, Any, Protocol
 
-from pydantic import BeforeValidator, PlainSerializer, PlainValidator, ValidationInfo
+from pydantic import ValidationInfo
 
 from ..errors import ConditionError, nearest
 from ..language import Node, Scope, canonical, parse_amount, parse_condition
 from ..messages import Words
-from .base import Model, context_of, refuse
+from .base import Model, Read, context_of, refuse
 
 
 class RuleContext(Protocol):
@@ -44,8 +44,8 @@ def named(kind: str, word: Any, info: ValidationInfo, **place: Any) -> str:
     return found
 
 
-def _name_of(kind: str) -> PlainValidator:
-    return PlainValidator(lambda word, info: named(kind, word, info))
+def _name_of(kind: str) -> Read:
+    return Read(lambda word, info: named(kind, word, info), named=True)
 
 
 ActionName = Annotated[str, _name_of("action")]
@@ -80,8 +80,8 @@ def _refused(code: str) -> Any:
     raise refuse("schema.type", key=Words(code), expected=Words("one_line"))
 
 
-Condition = Annotated[Node, PlainValidator(_condition), PlainSerializer(canonical)]
-Amount = Annotated[Node, PlainValidator(_amount), PlainSerializer(canonical)]
+Condition = Annotated[Node, Read(_condition, write=canonical, named=True)]
+Amount = Annotated[Node, Read(_amount, write=canonical, named=True)]
 
 
 class RoleSet(Model):
@@ -122,7 +122,7 @@ def _role_set(value: Any, info: ValidationInfo) -> RoleSet:
         found = known[word].roles if word in classes else (named("role", word, info, at=(*within, index)),)
         roles.extend(found)
     titles = tuple(context_of(info).title(role) for role in roles)
-    return RoleSet(roles=tuple(roles), any=either, titles=titles, classes=classes)
+    return RoleSet.made(roles=tuple(roles), any=either, titles=titles, classes=classes)
 
 
-Roles = Annotated[RoleSet, BeforeValidator(_role_set)]
+Roles = Annotated[RoleSet, Read(_role_set, named=True)]

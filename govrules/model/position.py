@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .base import Model
+from typing import NamedTuple
 
 
-class Position(Model):
+class Position(NamedTuple):
     """A place in a file; line and column count from 1."""
 
     file: str

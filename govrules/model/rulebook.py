@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, InstanceOf, PlainValidator, model_validator
+from pydantic import BeforeValidator, Field, InstanceOf, model_validator
 from pydantic_core import PydanticCustomError
 
 from ..language import Node, conjunction, disjunction
@@ -18,6 +18,7 @@ from .base import (
     Label,
     Labelled,
     Model,
+    Read,
     Text,
     TextMapping,
     Texts,
@@ -64,7 +65,7 @@ def _version(value: Any) -> str:
     return value
 
 
-VersionName = Annotated[str, PlainValidator(_version)]
+VersionName = Annotated[str, Read(_version)]
 
 
 class Instrument(Model):
@@ -197,7 +198,7 @@ def _item_counts(value: Any) -> tuple[int, ...]:
     return tuple(whole_number(entry, at=("items", index)) for index, entry in enumerate(value))
 
 
-LedgerText = Annotated[LedgerEntry, PlainValidator(ledger_entry)]
+LedgerText = Annotated[LedgerEntry, Read(ledger_entry)]
 
 
 class Ground(Model):

@@ -18,7 +18,7 @@ from .outcome import Part
 
 Moment = datetime.date | str
 
-NO_LIMIT = Label(zh="原文未定期限", en="the text sets no limit")
+NO_LIMIT = Label.made(zh="原文未定期限", en="the text sets no limit")
 NO_END = {"due.time_of_day": "期限按小时计，而只给出日期", "due.length": "该期限没有确切的终点"}
 
 

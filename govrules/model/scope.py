@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
@@ -74,11 +74,11 @@ class LocalNames:
         if kind is None:
             kind = Type("choice", self.domain(definition.type))
             labels = self.vocabulary.enumerations.get(definition.type) or {
-                role: Label(zh=self.title(role), en=entry.en) for role, entry in self.vocabulary.roles.items()
+                role: Label.made(zh=self.title(role), en=entry.en) for role, entry in self.vocabulary.roles.items()
             }
         return FactUse(
             name=name,
-            label=Label(zh=self._localized(definition.zh), en=self._localized(definition.en)),
+            label=Label.made(zh=self._localized(definition.zh), en=self._localized(definition.en)),
             type=kind,
             default=default_value(kind, definition.default),
             minimum=definition.minimum,
@@ -97,7 +97,7 @@ class LocalNames:
         domain = Domain(name, tuple(reading.values), spelling(reading.values), {})
         return FactUse(
             name=name,
-            label=Label(zh=reading.zh, en=reading.en),
+            label=Label.made(zh=reading.zh, en=reading.en),
             type=Type("choice", domain),
             default=reading.default,
             reading=reading,
@@ -180,6 +180,29 @@ class QuestionScope:
     def title(self, role: str) -> str:
         """See RuleContext."""
         return self.local.title(role)
+
+
+class Scopes(Mapping[str, QuestionScope]):
+    """The scope of every question that the vocabulary has, each made when it is first asked for."""
+
+    def __init__(self, names: LocalNames) -> None:
+        self._names = names
+        self._made: dict[str, QuestionScope] = {}
+
+    def __getitem__(self, question: str) -> QuestionScope:
+        found = self._made.get(question)
+        if found is None:
+            found = self._made.setdefault(question, QuestionScope(self._names, question))
+        return found
+
+    def __contains__(self, question: object) -> bool:
+        return question in self._names.vocabulary.questions
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names.vocabulary.questions)
+
+    def __len__(self) -> int:
+        return len(self._names.vocabulary.questions)
 
 
 class OutcomeScope:

@@ -56,7 +56,7 @@ def acting(performers: RoleSet, away: Sequence[str], action: str, resolver: Reso
         orders += [found.order] if found.order else []
         permitted += [found.permitted] if found.permitted else []
     return Acting(
-        who=RoleSet(roles=tuple(shown), any=either, titles=tuple(shown.values())),
+        who=RoleSet.made(roles=tuple(shown), any=either, titles=tuple(shown.values())),
         instead_of=tuple(away),
         stand_ins=tuple(stand_ins),
         requires=conjunction(*dict.fromkeys(requires)) if requires else None,

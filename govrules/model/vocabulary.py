@@ -6,15 +6,13 @@ All rulebooks share it; each thing has one id, a Chinese and an English label, a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
 from ..language import DATE, FLAG, NUMBER, TIME, Domain, Type
 from .base import Flag, FrozenMapping, Label, Labelled, Model, Text, TextMapping, Texts, WholeNumber
-from .digest import content_digest
 from .position import Position
 
 SIMPLE_TYPES: Mapping[str, Type] = {
@@ -152,7 +150,7 @@ class VocabularyFile(Model):
     facts: dict[str, FactDefinition] = {}
     subjects: dict[str, Subject] = {}
     questions: dict[str, QuestionDefinition] = {}
-    additions: Additions = Additions()
+    additions: Additions = Additions.made()
 
 
 SECTIONS = (
@@ -181,17 +179,18 @@ SINGULAR = {
 class Vocabulary:
     """All vocabulary files together, with every word looked up by kind.
 
-    `content` is what was read: each file's name and its data. `places` says where each fact is defined,
-    and where each question names it: (fact,) and (question, fact).
+    `digest` is the hash of what was loaded, whatever has become of the files since. `places` says where each
+    fact is defined, and where each question names it: (fact,) and (question, fact).
     """
 
     def __init__(
         self,
         sections: Mapping[str, Mapping[str, Any]],
-        content: Sequence[tuple[str, Any]],
+        digest: str,
         places: Mapping[tuple[str, ...], Position],
     ) -> None:
-        self.content = content
+        self.sections = sections
+        self.digest = digest
         self.places = places
         self.roles: Mapping[str, Role] = sections["roles"]
         self.actions: Mapping[str, Action] = sections["actions"]
@@ -209,11 +208,6 @@ class Vocabulary:
             name: Domain(name, tuple(values), spelling(values), _broader(values))
             for name, values in self.enumerations.items()
         }
-
-    @cached_property
-    def digest(self) -> str:
-        """The hash of what was loaded, whatever has become of the files since."""
-        return content_digest(self.content)
 
     def role_domain(self, titles: Mapping[str, str], groups: Mapping[str, tuple[str, ...]]) -> Domain:
         """The roles, with a rulebook's local titles among their spellings, and its classes."""

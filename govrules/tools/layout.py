@@ -15,7 +15,8 @@ from typing import Any
 
 import yaml
 
-from ..loading.yaml_reader import BLOCKS, FAST_LOADER
+from ..loading.document import BLOCKS
+from ..loading.yaml_reader import FAST_LOADER
 
 INDENT = 2
 Path_ = tuple[str | int, ...]
