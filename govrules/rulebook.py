@@ -29,7 +29,7 @@ from .engine.resolving import NO_PAIRS
 from .engine.situation import Situation
 from .engine.variation import Variation
 from .engine.varying import vary
-from .errors import FactError, QuestionError, nearest
+from .errors import FactError, GovrulesError, QuestionError, nearest
 from .info import QuestionInfo
 from .language.question import (
     ALL,
@@ -51,6 +51,9 @@ from .versions import Versions, days_note, days_outside, today, unknown_version
 
 if TYPE_CHECKING:
     import pandas
+
+    from .frames.remembering import FrameQuestions
+    from .frames.result import FrameAnswers
 
 Asked = tuple[str, dict[str, Any], frozenset[str], FrozenMapping[str, str], datetime.date | None, str]
 """The question's name, its facts, who is away, who is paired, the date, and to what it was put."""
@@ -354,6 +357,41 @@ class Rulebook:
         fast = self._fast_question(question) if bare else None
         ask = partial(self.ask, question, as_of=as_of, absent=absent, pairs=pairs) if fast is None else fast.ask
         return (lambda **facts: ask(**merged(fixed, facts))) if fixed else ask
+
+    def ask_frame(
+        self,
+        question: str,
+        frame: Any,
+        facts: Mapping[str, Any] | None = None,
+        /,
+        *,
+        as_of: datetime.date | str | None = None,
+        absent: Sequence[str] = (),
+        pairs: Pairs = (),
+        columns: Mapping[str, str | None] | None = None,
+        **more: Any,
+    ) -> FrameAnswers:
+        """Ask a question of every row of a frame (pandas, Polars, PyArrow; lazily Polars, DuckDB, Dask, PySpark).
+
+        A column that is named as a fact is (id or label) is that fact, and null is not given; the facts here are
+        the same for all rows. `columns` (fact -> column) names columns that are called otherwise, or None for a
+        fact that no column is; what is no fact is passed through. Answers are those of `ask`, row by row.
+        FactError for an invalid value names the column, the rows and what would be right, and so it does for a
+        column that is nearly a fact. Needs the extra `frames` (GovrulesError).
+        """
+        fixed = merged(facts or {}, more)
+        book, asked = self._asked(question, fixed, as_of, absent, pairs)
+        return book._frames.question(*asked).ask(frame, columns or {})
+
+    @functools.cached_property
+    def _frames(self) -> FrameQuestions:
+        """The questions that frames were asked."""
+        try:
+            from .frames.remembering import FrameQuestions
+        except ImportError as error:
+            package = error.name or "narwhals"
+            raise GovrulesError("usage.extra", feature="ask_frame", package=package, extra="frames") from None
+        return FrameQuestions(self)
 
     def meaning(
         self,

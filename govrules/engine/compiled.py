@@ -61,7 +61,7 @@ class FastQuestion:
         if key is None or self._tree.find(facts) is not None:
             return
         self._memory.one_decided()
-        self._tree.add(facts, self._reads(facts), _shared(answer) | {"as_of": self._date})
+        self._tree.add(facts, self.reads(facts), _shared(answer) | {"as_of": self._date})
 
     def forget_decided(self) -> None:
         """See Memory."""
@@ -133,8 +133,9 @@ class FastQuestion:
         exec(text, names)
         return names["ask"]  # type: ignore[no-any-return]
 
-    def _reads(self, facts: Mapping[str, Any]) -> Iterator[Coded]:
-        """The facts that the answer to these turns on, each read because of those before it."""
+    def reads(self, facts: Mapping[str, Any]) -> Iterator[Coded]:
+        """The facts that the answer to these (each None where it is not given) turns on, each read because of those
+        before it."""
         seen: set[str] = set()
 
         parts: dict[int, Any] = {id(self.question.diagram.root): self.question.diagram.root}

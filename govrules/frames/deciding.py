@@ -1,0 +1,205 @@
+"""Many askings of one question decided together.
+
+Rows whose facts differ in nothing that the answer turns on are decided once, by the scalar `ask`. What it
+turns on is read from the compiled form of the question: `Decider` grows a tree that reads one fact after the
+other, and the rows go down it together, parted at each fact by their values.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ..engine.answer import Answer
+from ..engine.compiled import FastQuestion, Memory
+from ..engine.facts import checked_value
+from ..engine.question import CompiledQuestion
+from ..errors import FactError, GovrulesError
+from ..language import UNKNOWN
+from .coded import CodedColumn, Codes, narrowest
+
+NOT_GIVEN, INVALID, NOT_SEEN = 0, -1, -2
+"""The classes of what is not given, of what no fact can be, and of what has not been looked at. Those of values
+count from 1."""
+UNDECIDED = 0
+"""The number of a row that has no outcome; outcomes count from 1."""
+OWN = ("facts", "asked", "as_of")
+"""What differs between answers that say the same."""
+NAMED_RULES = 3
+KEY_DIGITS = 12
+
+
+@dataclass
+class Node:
+    """A part of the tree: the fact that it reads, and what follows for each class of its values: another part, or
+    the number of an outcome."""
+
+    fact: str
+    children: dict[int, Node | int] = field(default_factory=dict)
+
+
+class Decider:
+    """One question with what is the same for all rows: the facts that are `fixed`, by id, and whatever else `ask`
+    has been given. `bare` says that nobody is absent or paired, so that the compiled form knows what the answer reads.
+
+    `answers` are one for each outcome so far, `keys` their names, which depend on what they say only.
+    """
+
+    def __init__(
+        self,
+        question: CompiledQuestion,
+        fixed: Mapping[str, Any],
+        ask: Callable[[Mapping[str, Any]], Answer],
+        *,
+        bare: bool,
+    ) -> None:
+        self.question, self.fixed, self.ask = question, fixed, ask
+        self.answers: list[Answer] = []
+        self.keys: list[str] = []
+        self.tables: dict[Any, Codes] = {}
+        self.lock = threading.Lock()
+        self._numbers: dict[str, int] = {}
+        self._classes: dict[str, dict[Any, int]] = {}
+        self._fast = FastQuestion(question, Memory()) if bare and not question.is_large else None
+        self._first = self._read_first()
+        self._constant = {name: self.class_of(name, value) for name, value in fixed.items()}
+        self._root = Node("")
+
+    def _read_first(self) -> list[str]:
+        """The facts that are read whatever is decided, by their values: those that the compiled form has no codes
+        for; without it, all of them."""
+        every = [*self.question.scope.facts, *sorted(self.question.readings)]
+        if self._fast is not None:
+            first = [name for name in every if not self._fast.has_codes(name)]
+            if not any(name in first for name in self.question.absences):
+                return first
+            self._fast = None
+        return every
+
+    def class_of(self, fact: str, value: Any) -> int:
+        """The class of a canonical value. Values of one class are decided alike."""
+        if value is None:
+            return NOT_GIVEN
+        alike = value
+        if value is not UNKNOWN and fact in self.question.told_apart:
+            alike = self.question.space.variables[self.question.space.index[fact]].cell({fact: value})
+        classes = self._classes.setdefault(fact, {})
+        return classes.setdefault(alike, len(classes) + 1)
+
+    def decide(self, columns: Sequence[Classed], codes: Sequence[Codes], count: int) -> Codes:
+        """The number of the outcome of each row; UNDECIDED where `ask` refuses its facts.
+
+        `codes` are those of each column; each of their values is one that its fact can have.
+        """
+        found = np.full(count, UNDECIDED, np.uint32)
+        read = {each.fact: (each, own) for each, own in zip(columns, codes, strict=True)}
+        waiting: list[tuple[Node | int, Codes]] = [(self._root, np.arange(count))] if count else []
+        while waiting:
+            node, rows = waiting.pop()
+            if isinstance(node, int):
+                found[rows] = node
+                continue
+            for code, part in self._parted(node, read, rows):
+                if code not in node.children:
+                    first = int(part[0])
+                    try:
+                        self._grow({name: each.value(own[first]) for name, (each, own) in read.items()})
+                    except GovrulesError:  # others in this part, with other facts, may be decided
+                        others = part[~_same(codes, part)]
+                        if len(others):
+                            waiting.append((node, others))
+                        continue
+                waiting.append((node.children[code], part))
+        return found
+
+    def _parted(
+        self, node: Node, read: Mapping[str, tuple[Classed, Codes]], rows: Codes
+    ) -> Iterator[tuple[int, Codes]]:
+        """The rows by the class that the node reads."""
+        if node.fact not in read:
+            yield self._constant.get(node.fact, NOT_GIVEN), rows
+            return
+        each, codes = read[node.fact]
+        classes = each.classes(codes.take(rows))
+        if (classes == classes[0]).all():
+            yield int(classes[0]), rows
+            return
+        order = np.argsort(classes.astype(narrowest(int(classes.max()))), kind="stable")
+        ordered = classes[order]
+        starts = np.flatnonzero(np.diff(ordered)) + 1
+        yield from zip(ordered[[0, *starts.tolist()]].tolist(), np.split(rows[order], starts), strict=True)
+
+    def _grow(self, facts: Mapping[str, Any]) -> None:
+        """Ask for these facts, and put the outcome where the tree leads with them."""
+        given = {**self.fixed, **{name: value for name, value in facts.items() if value is not None}}
+        outcome = self._number(self.ask(given))
+        node, code = self._root, NOT_GIVEN
+        for fact in self._reads(given):
+            child = node.children.setdefault(code, Node(fact))
+            assert isinstance(child, Node) and child.fact == fact, "what is read depends on what was read before"
+            node, code = child, self.class_of(fact, given.get(fact))
+        node.children[code] = outcome
+
+    def _reads(self, facts: Mapping[str, Any]) -> Iterator[str]:
+        """The facts that the answer turns on, each because of those before it."""
+        yield from self._first
+        if self._fast is not None:
+            yield from (name for name in self._fast.reads(facts) if name not in self._first)
+
+    def _number(self, answer: Answer) -> int:
+        said = {name: value for name, value in answer.to_dict().items() if name not in OWN}
+        digest = hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+        known = self._numbers.get(digest)
+        if known is None:
+            key = f"{_rules(answer.rules) or answer.status}-{digest[:KEY_DIGITS]}"
+            self.keys.append(key if key not in self.keys else key + digest[KEY_DIGITS:])
+            self.answers.append(answer)
+            known = self._numbers[digest] = len(self.answers)
+        return known
+
+
+class Classed:
+    """A column that is a fact, with the class of each of its values, found when a row first holds it."""
+
+    def __init__(self, column: CodedColumn, fact: str, decider: Decider) -> None:
+        self.column, self.fact, self._decider = column, fact, decider
+        self._classes = np.full(column.radix, NOT_SEEN, np.int32)
+        self._classes[-1] = NOT_GIVEN
+
+    def classes(self, codes: Codes) -> Codes:
+        """The class of each code."""
+        found: Codes = self._classes.take(codes)
+        if (found == NOT_SEEN).any():
+            for code in np.unique(codes[found == NOT_SEEN]).tolist():
+                try:
+                    self._classes[code] = self._decider.class_of(self.fact, self.value(code))
+                except FactError:
+                    self._classes[code] = INVALID
+            found = self._classes.take(codes)
+        return found
+
+    def value(self, code: int) -> Any:
+        """The canonical value, None where it is not given; FactError where the fact cannot be that."""
+        if code == len(self.column.values):
+            return None
+        return checked_value(self._decider.question.scope.use_of(self.fact), self.column.values[code])
+
+
+def _same(codes: Sequence[Codes], rows: Codes) -> Codes:
+    """Which of the rows hold the very values of the first."""
+    same = np.ones(len(rows), bool)
+    for column in codes:
+        held = column.take(rows)
+        same &= held == held[0]
+    return same
+
+
+def _rules(rules: Sequence[str]) -> str:
+    more = len(rules) - NAMED_RULES
+    return "+".join(rules) if more <= 0 else f"{'+'.join(rules[:NAMED_RULES])}+{more}"
