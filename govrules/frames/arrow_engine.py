@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,9 +12,9 @@ import pyarrow.compute as pc
 from .coded import CodedColumn, Codes, Dictionaries, narrowest, of_anything, of_flags, of_integers, of_texts
 
 
-def read(frame: Any, words: Mapping[str, Sequence[str]]) -> list[CodedColumn]:
+def read(frame: Any, names: Sequence[str]) -> list[CodedColumn]:
     """See coded.Engine.read."""
-    return [column(name, frame[name]) for name in words]
+    return [column(name, frame[name]) for name in names]
 
 
 def write(frame: Any, outcomes: Codes, dictionaries: Dictionaries) -> Any:
@@ -48,7 +48,7 @@ def _dictionary(name: str, values: Any) -> CodedColumn:
     codes = values.indices
     if codes.null_count and len(texts) > np.iinfo(codes.type.to_pandas_dtype()).max:
         codes = codes.cast(pa.int64())
-    numbers = _filled(codes, len(texts)).astype(narrowest(len(texts) + 1), copy=False)
+    numbers = _filled(codes, len(texts)).astype(narrowest(len(texts)), copy=False)
     if all(type(text) is str for text in texts):
         return of_texts(name, numbers, tuple(texts))
     return CodedColumn(name, numbers, texts)

@@ -11,13 +11,12 @@ import narwhals as nw
 import numpy as np
 
 from ..engine.answer import ANSWERED, CONDITIONAL, NOT_IN_FORCE, SILENT, TRUNCATED, Answer
-from ..engine.facts import SPELT_FLAGS
 from ..engine.question import CompiledQuestion
 from ..errors import FactError
-from ..language import FLAG
 from .coded import Codes, Dictionaries, Engine
-from .deciding import Classed, Decider
+from .deciding import UNDECIDED, Classed, Decider
 from .matching import ADDED, matched
+from .refusing import refusal
 from .result import FrameAnswers, Outcomes
 from .tables import outcomes_of
 
@@ -57,36 +56,31 @@ class FrameQuestion:
     def _asked(self, narrow: Any, read: Mapping[str, str], kind: str) -> FrameAnswers:
         engine, native = engine_of(narrow), narrow.to_native()
         decided = self.decided(engine, native, read, len(narrow))
+        if UNDECIDED in decided.occurring:
+            raise refusal(self.decider, decided.columns, decided.numbers).error(len(narrow))
         frame = engine.write(native, decided.numbers, decided.dictionaries())
-        return FrameAnswers(frame, decided.outcomes(), read, decided.counts(), self.asked, kind)
+        return FrameAnswers(frame, decided.outcomes(), read, self.asked, kind, decided.counts)
 
-    def decided(self, engine: Engine, native: Any, read: Mapping[str, str], count: int) -> Decided:
+    def decided(self, engine: Engine | None, native: Any, read: Mapping[str, str], count: int) -> Decided:
         """The rows decided."""
-        words = {column: self._words(fact) for column, fact in read.items()}
-        coded = engine.read(native, words) if words else []
+        coded = engine.read(native, list(read)) if engine is not None and read else []
         columns = [Classed(column, read[column.name], self.decider) for column in coded]
-        numbers, counts = outcomes_of(self.decider, columns, count)
-        return Decided(self, columns, numbers, counts)
-
-    def _words(self, fact: str) -> tuple[str, ...]:
-        """The texts that spell the values of a fact; none where there are too many to say."""
-        kind = self.compiled.scope.use_of(fact).type
-        return tuple(SPELT_FLAGS) if kind == FLAG else () if kind.domain is None else tuple(kind.domain.labels)
+        return Decided(self, columns, *outcomes_of(self.decider, columns, count))
 
 
 @dataclass(frozen=True)
 class Decided:
-    """Rows with the number of the outcome of each, and how many rows each number has."""
+    """Rows with the number of the outcome of each, and the numbers that occur."""
 
     question: FrameQuestion
     columns: Sequence[Classed]
     numbers: Codes
-    rows: Codes
+    occurring: Sequence[int]
 
     @property
     def _used(self) -> list[int]:
         """The numbers that occur, in the order of their keys, which no other frame and no partition changes."""
-        return sorted(np.flatnonzero(self.rows).tolist(), key=lambda number: self.question.decider.keys[number - 1])
+        return sorted(self.occurring, key=lambda number: self.question.decider.keys[number - 1])
 
     def dictionaries(self) -> Dictionaries:
         """The columns that are added: for each number the place of its text among the texts of the column."""
@@ -101,7 +95,7 @@ class Decided:
         for name in ADDED:
             texts, listed = said[name]
             order = listed or tuple(sorted(set(texts.values())))
-            places = np.zeros(len(self.rows), np.int64)
+            places = np.zeros(max(self.occurring, default=0) + 1, np.int64)
             for number, text in texts.items():
                 places[number] = order.index(text)
             found[name] = places, order or ("",)
@@ -109,7 +103,8 @@ class Decided:
 
     def counts(self) -> dict[str, int]:
         """How many rows each outcome has."""
-        return {self.question.decider.keys[number - 1]: int(self.rows[number]) for number in self._used}
+        rows = np.bincount(self.numbers)
+        return {self.question.decider.keys[number - 1]: int(rows[number]) for number in self._used}
 
     def outcomes(self) -> Outcomes:
         """The outcomes, each with the answer to the first row that has it."""

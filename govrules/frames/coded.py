@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -39,8 +39,8 @@ class Engine(Protocol):
     compatibility layer has no words."""
 
     @staticmethod
-    def read(frame: Any, words: Mapping[str, Sequence[str]]) -> list[CodedColumn]:
-        """The columns with those names; `words` are the texts that each is likely to hold."""
+    def read(frame: Any, names: Sequence[str]) -> list[CodedColumn]:
+        """The columns of those names."""
 
     @staticmethod
     def write(frame: Any, outcomes: Codes, dictionaries: Dictionaries) -> Any:
@@ -95,9 +95,9 @@ def of_anything(name: str, rows: Iterable[Any]) -> CodedColumn:
 
     codes = np.fromiter((-1 if value is None else code(value) for value in rows), np.int64)
     codes[codes < 0] = len(values)
-    return CodedColumn(name, codes.astype(narrowest(len(values) + 1)), values)
+    return CodedColumn(name, codes.astype(narrowest(len(values))), values)
 
 
-def narrowest(count: int) -> Callable[[Any], Any]:
-    """The smallest type that holds so many codes, and one more for `nothing`."""
-    return np.uint8 if count < 1 << 8 else np.uint16 if count < 1 << 16 else np.uint32
+def narrowest(greatest: int) -> np.dtype[Any]:
+    """The smallest type that holds the codes from 0 to the greatest."""
+    return np.min_scalar_type(greatest)

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.answer import Answer
+from ..engine.answer import ANSWERED, Answer
 from ..engine.compiled import FastQuestion, Memory
 from ..engine.facts import checked_value
 from ..engine.question import CompiledQuestion
@@ -31,7 +31,6 @@ UNDECIDED = 0
 """The number of a row that has no outcome; outcomes count from 1."""
 OWN = ("facts", "asked", "as_of")
 """What differs between answers that say the same."""
-NAMED_RULES = 3
 KEY_DIGITS = 12
 
 
@@ -157,7 +156,7 @@ class Decider:
         digest = hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
         known = self._numbers.get(digest)
         if known is None:
-            key = f"{_rules(answer.rules) or answer.status}-{digest[:KEY_DIGITS]}"
+            key = f"{_said(answer)}-{digest[:KEY_DIGITS]}"
             self.keys.append(key if key not in self.keys else key + digest[KEY_DIGITS:])
             self.answers.append(answer)
             known = self._numbers[digest] = len(self.answers)
@@ -184,6 +183,11 @@ class Classed:
             found = self._classes.take(codes)
         return found
 
+    def raw(self, row: int) -> Any:
+        """What a row holds; None where it holds nothing."""
+        code = int(self.column.codes[row])
+        return None if code == len(self.column.values) else self.column.values[code]
+
     def value(self, code: int) -> Any:
         """The canonical value, None where it is not given; FactError where the fact cannot be that."""
         if code == len(self.column.values):
@@ -200,6 +204,9 @@ def _same(codes: Sequence[Codes], rows: Codes) -> Codes:
     return same
 
 
-def _rules(rules: Sequence[str]) -> str:
-    more = len(rules) - NAMED_RULES
-    return "+".join(rules) if more <= 0 else f"{'+'.join(rules[:NAMED_RULES])}+{more}"
+def _said(answer: Answer) -> str:
+    """The first rule that decides, and how many more; the status where it is not answered."""
+    if answer.status != ANSWERED or not answer.rules:
+        return answer.status
+    more = len(answer.rules) - 1
+    return answer.rules[0] + (f"+{more}" if more else "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,9 +11,9 @@ import pandas as pd
 from .coded import CodedColumn, Codes, Dictionaries, of_anything, of_flags, of_integers, of_texts
 
 
-def read(frame: Any, words: Mapping[str, Sequence[str]]) -> list[CodedColumn]:
+def read(frame: Any, names: Sequence[str]) -> list[CodedColumn]:
     """See coded.Engine.read."""
-    return [_column(name, frame[name]) for name in words]
+    return [_column(name, frame[name]) for name in names]
 
 
 def write(frame: Any, outcomes: Codes, dictionaries: Dictionaries) -> Any:
@@ -36,7 +36,7 @@ def _column(name: str, series: Any) -> CodedColumn:
 
         return column(name, pyarrow.chunked_array([pyarrow.array(series)]))
     missing = series.isna().to_numpy(bool) if series.hasnans or kind.kind == "O" else None
-    if pd.api.types.is_bool_dtype(kind) and kind != object:
+    if pd.api.types.is_bool_dtype(kind) and kind.kind != "O":
         flags = series if missing is None else series.fillna(False)
         codes = flags.to_numpy(np.uint8)
         return of_flags(name, codes if missing is None else np.where(missing, np.uint8(2), codes))

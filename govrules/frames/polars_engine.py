@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
 
 from .coded import CodedColumn, Codes, Dictionaries, of_anything, of_flags, of_integers, of_texts
 
+SAMPLE = 1_000
+FEW = 16
+"""Texts that are no more than this are compared one by one, which is faster than to look each row's up."""
 
-def read(frame: Any, words: Mapping[str, Sequence[str]]) -> list[CodedColumn]:
+
+def read(frame: Any, names: Sequence[str]) -> list[CodedColumn]:
     """See coded.Engine.read."""
-    kinds = {name: _kind(frame[name], known) for name, known in words.items()}
+    kinds = {name: _kind(frame[name]) for name in names}
     # in one go, so that Polars does it on several processors
     coded = frame.select(_codes(name, kind) for name, kind in kinds.items() if kind is not None)
     return [_column(frame[name], kind, coded[name] if kind is not None else None) for name, kind in kinds.items()]
@@ -29,35 +33,44 @@ def write(frame: Any, outcomes: Codes, dictionaries: Dictionaries) -> Any:
     return frame.with_columns(written.get_columns())
 
 
-def _kind(series: Any, words: Sequence[str]) -> Any:
-    """The type by which a column is encoded: an Enum, or Boolean; None for the others."""
+def _kind(series: Any) -> Any:
+    """The type by which a column is encoded: Boolean, an Enum, or String where a sample holds but a few, which
+    come with it; None for the others."""
     kind = series.dtype
     if kind == pl.Boolean or isinstance(kind, pl.Enum):
         return kind
-    if kind == pl.Categorical or (kind == pl.String and not words):
-        return pl.Enum(series.cast(pl.String).unique().drop_nulls().sort())
-    return pl.Enum(words) if kind == pl.String else None
+    if kind == pl.String:
+        sample = _texts(series.gather_every(max(1, len(series) // SAMPLE)))
+        return sample if 0 < len(sample) <= FEW else pl.Enum(_texts(series))
+    return pl.Enum(_texts(series.cast(pl.String))) if kind == pl.Categorical else None
+
+
+def _texts(series: Any) -> tuple[str, ...]:
+    return tuple(series.unique().drop_nulls().sort())
 
 
 def _codes(name: str, kind: Any) -> Any:
     if kind == pl.Boolean:
         return pl.col(name).cast(pl.UInt8)
     if isinstance(kind, pl.Enum):
-        return pl.col(name).cast(kind, strict=False).to_physical()
-    return pl.col(name)
+        return pl.col(name).cast(kind).to_physical()
+    code: Any = pl
+    for number, text in enumerate(kind):
+        code = code.when(pl.col(name) == text).then(pl.lit(number, dtype=pl.UInt8))
+    return code.alias(name)
 
 
 def _column(series: Any, kind: Any, codes: Any) -> CodedColumn:
     if kind is None:
         return _uncoded(series)
-    if codes.null_count() > series.null_count():  # it holds other texts than those expected
-        kind = _kind(series, ())
+    if codes.null_count() > series.null_count():  # it holds texts that are not in the sample
+        kind = pl.Enum(_texts(series))
         codes = series.to_frame().select(_codes(series.name, kind)).to_series()
-    words = (False, True) if kind == pl.Boolean else kind.categories.to_list()
+    flags = kind == pl.Boolean
+    words: Any = (False, True) if flags else kind.categories.to_list() if isinstance(kind, pl.Enum) else kind
     if codes.null_count():
         codes = (codes if len(words) < 256 else codes.cast(pl.UInt32)).fill_null(len(words))
-    numbers = codes.to_numpy()
-    return of_flags(series.name, numbers) if kind == pl.Boolean else of_texts(series.name, numbers, words)
+    return of_flags(series.name, codes.to_numpy()) if flags else of_texts(series.name, codes.to_numpy(), words)
 
 
 def _uncoded(series: Any) -> CodedColumn:

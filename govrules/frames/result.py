@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from ..engine.answer import Answer
 from ..errors import GovrulesError
+from ..messages import Words
 
 
 class Outcomes(Mapping[str, Answer]):
@@ -39,9 +41,8 @@ class FrameAnswers:
 
     `frame` is the frame that came in, of the same kind (a lazy one is still lazy), with the columns
     `govrules_status`, `govrules_outcome` and `govrules_citation`. `outcomes` maps what stands in
-    `govrules_outcome` to the Answer: that to one row which has it, and what others of that outcome say differs
-    in their facts alone. `counts` says how many rows have each outcome; None for a lazy frame. `columns` are
-    those that were read -> the fact that each is; all others were passed through.
+    `govrules_outcome` to the Answer: that to one row which has it; those to the others differ from it in their
+    facts alone. `columns` are those that were read -> the fact that each is; all others were passed through.
     """
 
     def __init__(
@@ -49,23 +50,28 @@ class FrameAnswers:
         frame: Any,
         outcomes: Outcomes,
         columns: Mapping[str, str],
-        counts: Mapping[str, int] | None,
         asked: str,
         kind: str,
+        count: Callable[[], Mapping[str, int]] | None = None,
     ) -> None:
-        self.frame, self.outcomes, self.columns, self.counts = frame, outcomes, columns, counts
-        self._asked, self._kind = asked, kind
+        self.frame, self.outcomes, self.columns = frame, outcomes, columns
+        self._asked, self._kind, self._count = asked, kind, count
+
+    @cached_property
+    def counts(self) -> Mapping[str, int] | None:
+        """How many rows have each outcome; None where the frame is lazy."""
+        return None if self._count is None else self._count()
 
     def __getitem__(self, column: str) -> Any:
         """A column of the frame; GovrulesError where that is lazy."""
-        if self.counts is None:
-            raise GovrulesError("frame.lazy", wanted="a column", kind=self._kind)
+        if self._count is None:
+            raise GovrulesError("frame.lazy", wanted=Words("frame_column"), kind=self._kind)
         return self.frame[column]
 
     def __len__(self) -> int:
         """How many rows there are; GovrulesError where the frame is lazy."""
         if self.counts is None:
-            raise GovrulesError("frame.lazy", wanted="the number of rows", kind=self._kind)
+            raise GovrulesError("frame.lazy", wanted=Words("frame_length"), kind=self._kind)
         return sum(self.counts.values())
 
     def __repr__(self) -> str:

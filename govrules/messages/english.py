@@ -83,7 +83,8 @@ ENGLISH: Mapping[str, str] = {
     " of the first: {problem}; floats are not exact: convert the column to whole numbers (pandas holds them beside"
     " missing ones as Int64) or to decimals",
     "frame.row": "{count} of {of} rows cannot be asked (counted from 0: {rows}); of the first: {problem}",
-    "frame.somewhere": "{count} rows cannot be asked; one of them has {facts}: {problem}",
+    "frame.somewhere": "{facts} cannot be asked together: {problem}",
+    "frame.lazy_value": "the column '{name}' holds what it cannot mean in {count} rows; of one: {problem}",
     "frame.lazy": "{wanted} is not known, since the frame is lazy ({kind}): collect its `frame` first",
     # answers
     "answer.not_answered": "{asked} has no {wanted}: {reason}",
