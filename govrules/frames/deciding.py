@@ -7,8 +7,6 @@ other, and the rows go down it together, parted at each fact by their values.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,22 +14,20 @@ from typing import Any
 
 import numpy as np
 
-from ..engine.answer import ANSWERED, Answer
+from ..engine.answer import Answer
 from ..engine.compiled import FastQuestion, Memory
 from ..engine.facts import checked_value
 from ..engine.question import CompiledQuestion
 from ..errors import FactError, GovrulesError
 from ..language import UNKNOWN
 from .coded import CodedColumn, Codes, narrowest
+from .identity import DIGITS, digest, key
 
 NOT_GIVEN, INVALID, NOT_SEEN = 0, -1, -2
 """The classes of what is not given, of what no fact can be, and of what has not been looked at. Those of values
 count from 1."""
 UNDECIDED = 0
 """The number of a row that has no outcome; outcomes count from 1."""
-OWN = ("facts", "asked", "as_of")
-"""What differs between answers that say the same."""
-KEY_DIGITS = 12
 
 
 @dataclass
@@ -152,14 +148,13 @@ class Decider:
             yield from (name for name in self._fast.reads(facts) if name not in self._first)
 
     def _number(self, answer: Answer) -> int:
-        said = {name: value for name, value in answer.to_dict().items() if name not in OWN}
-        digest = hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-        known = self._numbers.get(digest)
+        whole = digest(answer)
+        known = self._numbers.get(whole)
         if known is None:
-            key = f"{_said(answer)}-{digest[:KEY_DIGITS]}"
-            self.keys.append(key if key not in self.keys else key + digest[KEY_DIGITS:])
+            name = key(answer, whole)
+            self.keys.append(name if name not in self.keys else name + whole[DIGITS:])
             self.answers.append(answer)
-            known = self._numbers[digest] = len(self.answers)
+            known = self._numbers[whole] = len(self.answers)
         return known
 
 
@@ -202,11 +197,3 @@ def _same(codes: Sequence[Codes], rows: Codes) -> Codes:
         held = column.take(rows)
         same &= held == held[0]
     return same
-
-
-def _said(answer: Answer) -> str:
-    """The first rule that decides, and how many more; the status where it is not answered."""
-    if answer.status != ANSWERED or not answer.rules:
-        return answer.status
-    more = len(answer.rules) - 1
-    return answer.rules[0] + (f"+{more}" if more else "")
