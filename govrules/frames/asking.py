@@ -107,19 +107,25 @@ class Decided:
         return {self.question.decider.keys[number - 1]: int(rows[number]) for number in self._used}
 
     def outcomes(self) -> Outcomes:
-        """The outcomes, each with the answer to the first row that has it."""
+        """The outcomes, each with the answer to the least facts that have it."""
         numbers = {self.question.decider.keys[number - 1]: number for number in self._used}
         return Outcomes(tuple(numbers), lambda key: self._answer(numbers[key]))
 
-    def facts(self, row: int) -> dict[str, Any]:
-        """The facts of a row, those that are the same for all of them first."""
-        own = {each.fact: each.value(int(each.column.codes[row])) for each in self.columns}
-        return {**self.question.decider.fixed, **{name: value for name, value in own.items() if value is not None}}
-
     def _answer(self, number: int) -> Answer:
-        answer = self.question.decider.ask(self.facts(int((self.numbers == number).argmax())))
+        row = self._least(np.flatnonzero(self.numbers == number))
+        own = {each.fact: each.value(int(each.column.codes[row])) for each in self.columns}
+        answer = self.question.decider.ask({**self.question.decider.fixed, **own})
         # what was decided stands, although a day may have passed
         return replace(self.question.decider.answers[number - 1], facts=answer.facts, asked=answer.asked)
+
+    def _least(self, rows: Codes) -> int:
+        """The row with the least facts, column by column: no order of the rows, and no engine, changes these."""
+        for each in self.columns:
+            codes = np.unique(each.column.codes.take(rows))
+            least = min(codes.tolist(), key=each.rank)
+            same = [code for code in codes.tolist() if each.rank(code) == each.rank(least)]
+            rows = rows[np.isin(each.column.codes.take(rows), same)]
+        return int(rows[0])
 
 
 def engine_of(narrow: Any) -> Engine:

@@ -15,9 +15,11 @@ from typing import Any
 import numpy as np
 
 from ..engine.answer import Answer
-from ..engine.compiled import FastQuestion, Memory
+from ..engine.coding import coded_facts
+from ..engine.compiled import FastQuestion
 from ..engine.facts import checked_value
 from ..engine.question import CompiledQuestion
+from ..engine.remembering import Memory
 from ..errors import FactError, GovrulesError
 from ..language import UNKNOWN
 from .coded import CodedColumn, Codes, narrowest
@@ -61,31 +63,17 @@ class Decider:
         self.lock = threading.Lock()
         self._numbers: dict[str, int] = {}
         self._classes: dict[str, dict[Any, int]] = {}
-        self._fast = FastQuestion(question, Memory()) if bare and not question.is_large else None
-        self._first = self._read_first()
+        self._coded = coded_facts(question)
+        self._compiled = FastQuestion(question, Memory(), ask) if bare and not question.is_large else None
         self._constant = {name: self.class_of(name, value) for name, value in fixed.items()}
         self._root = Node("")
-
-    def _read_first(self) -> list[str]:
-        """The facts that are read whatever is decided, by their values: those that the compiled form has no codes
-        for; without it, all of them."""
-        every = [*self.question.scope.facts, *sorted(self.question.readings)]
-        if self._fast is not None:
-            first = [name for name in every if not self._fast.has_codes(name)]
-            if not any(name in first for name in self.question.absences):
-                return first
-            self._fast = None
-        return every
 
     def class_of(self, fact: str, value: Any) -> int:
         """The class of a canonical value. Values of one class are decided alike."""
         if value is None:
             return NOT_GIVEN
-        alike = value
-        if value is not UNKNOWN and fact in self.question.told_apart:
-            alike = self.question.space.variables[self.question.space.index[fact]].cell({fact: value})
         classes = self._classes.setdefault(fact, {})
-        return classes.setdefault(alike, len(classes) + 1)
+        return classes.setdefault(self._coded[fact].stands_for(value), len(classes) + 1)
 
     def decide(self, columns: Sequence[Classed], codes: Sequence[Codes], count: int) -> Codes:
         """The number of the outcome of each row; UNDECIDED where `ask` refuses its facts.
@@ -142,10 +130,10 @@ class Decider:
         node.children[code] = outcome
 
     def _reads(self, facts: Mapping[str, Any]) -> Iterator[str]:
-        """The facts that the answer turns on, each because of those before it."""
-        yield from self._first
-        if self._fast is not None:
-            yield from (name for name in self._fast.reads(facts) if name not in self._first)
+        """The facts that the answer turns on, each because of those before it; all, where nobody knows which."""
+        if self._compiled is None:
+            return iter(self.question.order)
+        return (fact.name for fact in self._compiled.reads({**dict.fromkeys(self.question.order), **facts}))
 
     def _number(self, answer: Answer) -> int:
         whole = digest(answer)
@@ -188,6 +176,11 @@ class Classed:
         if code == len(self.column.values):
             return None
         return checked_value(self._decider.question.scope.use_of(self.fact), self.column.values[code])
+
+    def rank(self, code: int) -> tuple[Any, ...]:
+        """Orders the values: what is not given first, what is expressly unknown last."""
+        value = self.value(code)
+        return (0,) if value is None else (2,) if value is UNKNOWN else (1, value)
 
 
 def _same(codes: Sequence[Codes], rows: Codes) -> Codes:

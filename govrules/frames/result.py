@@ -41,8 +41,8 @@ class FrameAnswers:
 
     `frame` is the frame that came in, of the same kind (a lazy one is still lazy), with the columns
     `govrules_status`, `govrules_outcome` and `govrules_citation`. `outcomes` maps what stands in
-    `govrules_outcome` to the Answer: that to one row which has it; those to the others differ from it in their
-    facts alone. `columns` are those that were read -> the fact that each is; all others were passed through.
+    `govrules_outcome` to the Answer: that to the least facts that have it; those to others differ in their facts
+    alone. `columns` are those that were read -> the fact that each is; all others were passed through.
     """
 
     def __init__(
