@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import pickle
 import random
 import sys
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -452,3 +454,22 @@ def test_what_it_shows(books: govrules.Books) -> None:
         result.outcomes["nothing"]
     with pytest.raises(TypeError):
         result.outcomes["nothing"] = 1  # type: ignore[index]
+
+
+def test_a_result_can_be_pickled(books: govrules.Books) -> None:
+    result = books["guazhou"].ask_frame(QUESTION, pl.DataFrame(SOME))
+    again: FrameAnswers = pickle.loads(pickle.dumps(result))
+    assert rows_of(again) == rows_of(result)
+    assert (repr(again), again.counts, dict(again.outcomes)) == (repr(result), result.counts, dict(result.outcomes))
+
+
+def test_frames_are_asked_at_the_same_time(books: govrules.Books) -> None:
+    book, columns = (
+        govrules.Rulebook(books["kangle"].data),
+        few(books["kangle"], QUESTION, drawn(books["kangle"], QUESTION, 400, 8)),
+    )
+    frames = [pl.DataFrame(columns)[begin:] for begin in range(8)]
+    with ThreadPoolExecutor(4) as threads:
+        found = [*threads.map(lambda frame: rows_of(book.ask_frame(QUESTION, frame)), frames)]
+    wanted = rows_of(books["kangle"].ask_frame(QUESTION, frames[0]))
+    assert found == [wanted[begin:] for begin in range(8)]

@@ -78,6 +78,12 @@ def test_the_deadline_is_the_one_shown(capsys: pytest.CaptureFixture[str]) -> No
     assert capsys.readouterr().out.strip() == next(block for block in blocks("text") if block.startswith("至迟"))
 
 
+def test_the_frame_is_the_one_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    code = next(block for block in blocks("python") if "ask_frame(" in block)
+    exec(compile(f"import govrules\n{code}", "README.md", "exec"), {})
+    assert capsys.readouterr().out.strip() == next(block for block in blocks("text") if block.startswith("shape:"))
+
+
 def test_the_chinese_commands_answer() -> None:
     commands = [
         command for command in re.findall(r"`govrules ([^`]+)`", README) if command.startswith(("ask", "show", "due '"))

@@ -7,6 +7,7 @@ other, and the rows go down it together, parted at each fact by their values.
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -62,7 +63,8 @@ class Decider:
         self.tables: dict[Any, Codes] = {}
         self.lock = threading.Lock()
         self._numbers: dict[str, int] = {}
-        self._classes: dict[str, dict[Any, int]] = {}
+        self._classes: dict[str, dict[Any, int]] = {name: {} for name in question.order}
+        self._next_class = itertools.count(1)
         self._coded = coded_facts(question)
         self._compiled = FastQuestion(question, Memory(), ask) if bare and not question.is_large else None
         self._constant = {name: self.class_of(name, value) for name, value in fixed.items()}
@@ -72,8 +74,8 @@ class Decider:
         """The class of a canonical value. Values of one class are decided alike."""
         if value is None:
             return NOT_GIVEN
-        classes = self._classes.setdefault(fact, {})
-        return classes.setdefault(self._coded[fact].stands_for(value), len(classes) + 1)
+        # a number is never given twice, whoever asks at the same time
+        return self._classes[fact].setdefault(self._coded[fact].stands_for(value), next(self._next_class))
 
     def decide(self, columns: Sequence[Classed], codes: Sequence[Codes], count: int) -> Codes:
         """The number of the outcome of each row; UNDECIDED where `ask` refuses its facts.

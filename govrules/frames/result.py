@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from ..engine.answer import Answer
 from ..errors import GovrulesError
 from ..messages import Words
+from ..model.base import FrozenMapping
 
 
 class Outcomes(Mapping[str, Answer]):
@@ -32,6 +33,9 @@ class Outcomes(Mapping[str, Answer]):
     def __len__(self) -> int:
         return len(self._keys)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return FrozenMapping, (dict(self),)
+
     def __repr__(self) -> str:
         return f"{{{', '.join(f'{key!r}: {self[key].status}' for key in self)}}}"
 
@@ -48,7 +52,7 @@ class FrameAnswers:
     def __init__(
         self,
         frame: Any,
-        outcomes: Outcomes,
+        outcomes: Mapping[str, Answer],
         columns: Mapping[str, str],
         asked: str,
         kind: str,
@@ -73,6 +77,9 @@ class FrameAnswers:
         if self.counts is None:
             raise GovrulesError("frame.lazy", wanted=Words("frame_length"), kind=self._kind)
         return sum(self.counts.values())
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_count": None if self._count is None else partial(dict, self.counts)}
 
     def __repr__(self) -> str:
         rows = "lazy" if self.counts is None else f"{len(self):,} rows"
