@@ -95,9 +95,10 @@ class Decided:
         for name in ADDED:
             texts, listed = said[name]
             order = listed or tuple(sorted(set(texts.values())))
+            place = {text: index for index, text in enumerate(order)}
             places = np.zeros(max(self.occurring, default=0) + 1, np.int64)
             for number, text in texts.items():
-                places[number] = order.index(text)
+                places[number] = place[text]
             found[name] = places, order or ("",)
         return found
 

@@ -46,7 +46,8 @@ class Decider:
     """One question with what is the same for all rows: the facts that are `fixed`, by id, and whatever else `ask`
     has been given. `bare` says that nobody is absent or paired, so that the compiled form knows what the answer reads.
 
-    `answers` are one for each outcome so far, `keys` their names, which depend on what they say only.
+    `answers` are one for each outcome so far, `keys` their names, which depend on what they say only;
+    `combinations` counts what the tree holds.
     """
 
     def __init__(
@@ -62,7 +63,9 @@ class Decider:
         self.keys: list[str] = []
         self.tables: dict[Any, Codes] = {}
         self.lock = threading.Lock()
+        self.combinations = 0
         self._numbers: dict[str, int] = {}
+        self._named: set[str] = set()
         self._classes: dict[str, dict[Any, int]] = {name: {} for name in question.order}
         self._next_class = itertools.count(1)
         self._coded = coded_facts(question)
@@ -124,6 +127,7 @@ class Decider:
         """Ask for these facts, and put the outcome where the tree leads with them."""
         given = {**self.fixed, **{name: value for name, value in facts.items() if value is not None}}
         outcome = self._number(self.ask(given))
+        self.combinations += 1
         node, code = self._root, NOT_GIVEN
         for fact in self._reads(given):
             child = node.children.setdefault(code, Node(fact))
@@ -142,7 +146,8 @@ class Decider:
         known = self._numbers.get(whole)
         if known is None:
             name = key(answer, whole)
-            self.keys.append(name if name not in self.keys else name + whole[DIGITS:])
+            self.keys.append(name if name not in self._named else name + whole[DIGITS:])
+            self._named.add(name)
             self.answers.append(answer)
             known = self._numbers[whole] = len(self.answers)
         return known

@@ -21,7 +21,7 @@ def write(frame: Any, outcomes: Codes, dictionaries: Dictionaries) -> Any:
     written = frame.copy(deep=False)
     for name, (places, texts) in dictionaries.items():
         codes = np.asarray(places, np.min_scalar_type(-len(texts))).take(outcomes)
-        written[name] = pd.Series(pd.Categorical.from_codes(codes, list(texts)), index=frame.index)
+        written[name] = pd.Categorical.from_codes(codes, list(texts))
     return written
 
 

@@ -16,8 +16,9 @@ from .deciding import Decider
 if TYPE_CHECKING:
     from ..rulebook import Rulebook
 
-MAX_QUESTIONS, MAX_OUTCOMES = 32, 20_000
-"""How many questions (with what is the same for all rows) are remembered, and how many outcomes of one."""
+MAX_QUESTIONS, MAX_COMBINATIONS = 32, 20_000
+"""How many questions (with what is the same for all rows) are remembered, and how many combinations of facts that one
+frame may have left for the next."""
 
 
 class FrameQuestions:
@@ -45,7 +46,7 @@ class FrameQuestions:
         day = as_of or today()
         key = name, tuple(fixed.items()), absent, pairs, as_of, day, addressed
         found = self._questions.get(key)
-        if found is None or len(found.decider.answers) > MAX_OUTCOMES:
+        if found is None or found.decider.combinations > MAX_COMBINATIONS:
             asking = absent, pairs, as_of, addressed
 
             def ask(facts: Mapping[str, Any]) -> Any:
