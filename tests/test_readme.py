@@ -109,8 +109,11 @@ def test_every_block_has_its_test() -> None:
     assert {block.language for block in found} == set(OTHERS)
     assert all(name in globals() for name in OTHERS.values())
     plain = [block for block in blocks("text") if block not in COMMANDS]
-    first, due, layout = plain  # test_the_first_command_…, test_the_deadline_…, test_the_layout_…
-    assert first.startswith("瓜州县") and due.startswith("至迟") and layout.startswith("govrules/")
+    first, frame, due, layout = (
+        plain  # test_the_first_command_…, test_the_frame_…, test_the_deadline_…, test_the_layout_…
+    )
+    assert first.startswith("瓜州县") and frame.startswith("shape:")
+    assert due.startswith("至迟") and layout.startswith("govrules/")
 
 
 @pytest.mark.parametrize("block", COMMANDS, ids=[block.partition("\n")[0] for block in COMMANDS])
