@@ -20,7 +20,7 @@ from .engine.question import CompiledQuestion
 from .engine.remembering import Memory
 from .engine.resolving import NO_PAIRS
 from .engine.situation import Situation
-from .errors import FactError, QuestionError, nearest
+from .errors import FactError, GovrulesError, QuestionError, nearest
 from .info import QuestionInfo
 from .language.question import (
     ALL,
@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from .engine.meaning import Meaning
     from .engine.receipt import Receipt
     from .engine.variation import Variation
+    from .frames.remembering import FrameQuestions
+    from .frames.result import FrameAnswers
     from .loading.source import Source
 
 Asked = tuple[str, dict[str, Any], frozenset[str], FrozenMapping[str, str], datetime.date | None, str]
@@ -355,6 +357,41 @@ class Rulebook:
         fast = self._fast_question(question) if bare else None
         ask = partial(self.ask, question, as_of=as_of, absent=absent, pairs=pairs) if fast is None else fast.ask
         return (lambda **facts: ask(**merged(fixed, facts))) if fixed else ask
+
+    def ask_frame(
+        self,
+        question: str,
+        frame: Any,
+        facts: Mapping[str, Any] | None = None,
+        /,
+        *,
+        as_of: datetime.date | str | None = None,
+        absent: Sequence[str] = (),
+        pairs: Pairs = (),
+        columns: Mapping[str, str | None] | None = None,
+        **more: Any,
+    ) -> FrameAnswers:
+        """Ask a question of every row of a frame (pandas, Polars, PyArrow; lazily Polars, DuckDB, Dask, PySpark).
+
+        A column that is named as a fact is (id or label) is that fact, and null is not given; the facts here are
+        the same for all rows. `columns` (fact -> column) names columns that are called otherwise, or None for a
+        fact that no column is; what is no fact is passed through. Answers are those of `ask`, row by row.
+        FactError for an invalid value names the column, the rows and what would be right, and so it does for a
+        column that is nearly a fact. Needs the extra `frames` (GovrulesError).
+        """
+        fixed = merged(facts or {}, more)
+        book, asked = self._asked(question, fixed, as_of, absent, pairs)
+        return book._frames.question(*asked).ask(frame, columns or {})
+
+    @functools.cached_property
+    def _frames(self) -> FrameQuestions:
+        """The questions that frames were asked."""
+        try:
+            from .frames.remembering import FrameQuestions
+        except ImportError as error:
+            package = error.name or "narwhals"
+            raise GovrulesError("usage.extra", feature="ask_frame", package=package, extra="frames") from None
+        return FrameQuestions(self)
 
     def meaning(
         self,

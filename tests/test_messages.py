@@ -28,7 +28,7 @@ BOTH = {**PARTS, **INTERFACE}
 TECHNICAL = {
     word
     for line in (
-        "Asia Shanghai Ctrl Decimal Fraction JSON YAML RULEBOOK tzinfo is_working_day published year",
+        "Asia Shanghai Ctrl Decimal Fraction JSON YAML RULEBOOK pandas tzinfo is_working_day published year",
         "accept answer as_needed as_of at_least at_most beside by_default cases check cite declaratory encoded",
         "error exactly exit expect false govrules grounds help in_force_from in_force_until item items json",
         "more_than must must_not repeals",

@@ -78,6 +78,12 @@ def test_the_deadline_is_the_one_shown(capsys: pytest.CaptureFixture[str]) -> No
     assert capsys.readouterr().out.strip() == next(block for block in blocks("text") if block.startswith("至迟"))
 
 
+def test_the_frame_is_the_one_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    code = next(block for block in blocks("python") if "ask_frame(" in block)
+    exec(compile(f"import govrules\n{code}", "README.md", "exec"), {})
+    assert capsys.readouterr().out.strip() == next(block for block in blocks("text") if block.startswith("shape:"))
+
+
 def test_the_chinese_commands_answer() -> None:
     commands = [
         command for command in re.findall(r"`govrules ([^`]+)`", README) if command.startswith(("ask", "show", "due '"))
@@ -103,8 +109,11 @@ def test_every_block_has_its_test() -> None:
     assert {block.language for block in found} == set(OTHERS)
     assert all(name in globals() for name in OTHERS.values())
     plain = [block for block in blocks("text") if block not in COMMANDS]
-    first, due, layout = plain  # test_the_first_command_…, test_the_deadline_…, test_the_layout_…
-    assert first.startswith("瓜州县") and due.startswith("至迟") and layout.startswith("govrules/")
+    first, frame, due, layout = (
+        plain  # test_the_first_command_…, test_the_frame_…, test_the_deadline_…, test_the_layout_…
+    )
+    assert first.startswith("瓜州县") and frame.startswith("shape:")
+    assert due.startswith("至迟") and layout.startswith("govrules/")
 
 
 @pytest.mark.parametrize("block", COMMANDS, ids=[block.partition("\n")[0] for block in COMMANDS])

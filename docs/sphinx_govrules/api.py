@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import govrules
+from govrules.frames.result import FrameAnswers
 from govrules.model.gathered import Item, Norm, RoleEntry
 
 GROUPS = {
@@ -21,6 +22,7 @@ GROUPS = {
     ),
     "Parts of outcomes": ("Act", "Sequence", "Together", "AnyWay", "Stage", "RoleEntry", "Item", "Norm", "Quantity"),
     "Time": ("Due", "Scheduled", "Convention", "Calendar", "ChinaCalendar"),
+    "Frames": ("FrameAnswers",),
     "Comparing": ("Comparison", "Matrix", "Meaning"),
     "Receipts": ("Receipt", "read_receipt", "verify", "Verification"),
     "Pictures": ("Drawing",),
@@ -30,7 +32,7 @@ GROUPS = {
     ),
 }
 """Every public name, in the order in which it is read about."""
-BESIDE = {thing.__name__: thing for thing in (RoleEntry, Item, Norm)}
+BESIDE = {thing.__name__: thing for thing in (RoleEntry, Item, Norm, FrameAnswers)}
 """Classes that nobody needs to name, and everybody meets."""
 
 INTERNAL = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import keyword
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, fields
 from functools import cached_property
 from typing import Any
@@ -18,6 +18,7 @@ from ..language import UNKNOWN, facts_of
 from ..model.base import Given
 from ..model.chain import Chain
 from ..model.moments import CHINA
+from ..model.outcome import Outcome
 from .answer import NOT_IN_FORCE, Answer
 from .coding import GIVEN_UNKNOWN, Coded, TooMany, coded_facts, constrained_facts, number_of
 from .diagram import Branch, Leaf
@@ -61,7 +62,7 @@ class FastQuestion:
         if key is None or self._tree.find(facts) is not None:
             return
         self._memory.one_decided()
-        self._tree.add(facts, self._reads(facts), _shared(answer) | {"as_of": self._date})
+        self._tree.add(facts, self.reads(facts), _shared(answer) | {"as_of": self._date})
 
     def forget_decided(self) -> None:
         """See Memory."""
@@ -133,8 +134,9 @@ class FastQuestion:
         exec(text, names)
         return names["ask"]  # type: ignore[no-any-return]
 
-    def _reads(self, facts: Mapping[str, Any]) -> Iterator[Coded]:
-        """The facts that the answer to these turns on, each read because of those before it."""
+    def reads(self, facts: Mapping[str, Any]) -> Iterator[Coded]:
+        """The facts that the answer to these (each None where it is not given) turns on, each read because of those
+        before it."""
         seen: set[str] = set()
 
         parts: dict[int, Any] = {id(self.question.diagram.root): self.question.diagram.root}
@@ -182,10 +184,13 @@ class FastQuestion:
         read |= {*constrained_facts(self.question)}
         return [name for name in self._coded if name in read]
 
-    @cached_property
-    def _by_value(self) -> frozenset[str]:
-        """The facts whose values matter to other questions or to the outcome."""
-        return frozenset(self._coded) - self.question.told_apart
+    def _read_elsewhere(self, outcomes: Iterable[Outcome], *, away: bool) -> Iterator[str]:
+        """The facts that are handed on: to the stages of outcomes, and where somebody is away to the questions
+        about substitution. They see no others; a stage hands on what it was handed."""
+        asked = {stage for outcome in outcomes for stage in outcome.stages()}
+        asked |= {*self.question.book.substitution_questions} if away else set()
+        yield from (name for name in self._coded for other in asked if name in self.question.book.scopes[other].facts)
+        yield from self.question.readings
 
     def _read_at(self, leaves: list[Leaf], *, away: bool) -> frozenset[str]:
         """The facts that are read where the diagram ends."""
@@ -195,9 +200,10 @@ class FastQuestion:
         for name in self.question.rules if self.question.collect else rules:  # a list says of all what it takes
             read |= self._read_of(name)
         delegating = any(next(iter(outcome.stages()), None) is not None for outcome in outcomes)
-        elsewhere = away or delegating or any(leaf.absent or leaf.holders for leaf in leaves)
+        away = away or any(leaf.absent or leaf.holders for leaf in leaves)
+        elsewhere = away or delegating
         if elsewhere:
-            read |= self._by_value
+            read |= {*self._read_elsewhere(outcomes, away=away)}
         certain = all(isinstance(outcome, Chain) for outcome in outcomes) and not self.question.collect
         if elsewhere or not certain or not all(leaf.standing.deciding for leaf in leaves):
             read |= {fact.name for silence in self.question.silences for fact in facts_of(silence.when)}

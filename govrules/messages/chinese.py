@@ -62,6 +62,24 @@ CHINESE: Mapping[str, str] = {
     "fact.pair_self": "“{role}”的搭档写成了自己",
     "fact.pair_twice": "“{role}”写了两个搭档：“{first}”和“{second}”",
     "fact.pair_outside": "{where} 没有让“{role}”与“{partner}”结对：它说的是别人",
+    # frames
+    "frame.kind": "{found} 不是可以提问的数据表；可以用：{known}",
+    "frame.unreadable": "数据表无法读取：{problem}",
+    "frame.taken": "数据表里已有一列“{name}”，与要添加的列同名：请改名，或去掉该列",
+    "frame.no_column": "数据表里没有列“{name}”，而它被指定为 {fact}",
+    "frame.two_columns": "列“{first}”和“{second}”都是 {fact}；请指明是哪一列：“columns={{'{fact}': '{first}'}}”",
+    "frame.given_twice": "{fact} 已对所有行给定，列“{name}”又是 {fact}；请去掉其中之一，"
+    "或写 “columns={{'{fact}': None}}”",
+    "frame.nearly": "列“{name}”不是 {question} 的事实；如果是指 {fact}，请写 “columns={{'{fact}': '{name}'}}”，"
+    "否则写 “columns={{'{fact}': None}}”",
+    "frame.once": "列“{name}”不会被读取，因为 {once} 对所有行只说一次；请改名，或写 “columns={{'{once}': None}}”",
+    "frame.value": "列“{name}”有 {count} 行（共 {of} 行）的值不成立（从 0 数起：{rows}）；其中第一行：{problem}",
+    "frame.float": "列“{name}”有 {count} 行（共 {of} 行）的值不成立（从 0 数起：{rows}）；其中第一行：{problem}；"
+    "浮点数不精确：请把该列转换为整数（pandas 中有缺失值时用 Int64）或十进制小数",
+    "frame.row": "有 {count} 行（共 {of} 行）无法提问（从 0 数起：{rows}）；其中第一行：{problem}",
+    "frame.somewhere": "{facts} 不能一起提问：{problem}",
+    "frame.lazy_value": "列“{name}”有 {count} 行的值不成立；其中一行：{problem}",
+    "frame.lazy": "{wanted}尚不可知，因为数据表是惰性的（{kind}）：请先对“frame”求值",
     # answers
     "answer.not_answered": "{asked} 没有 {wanted} 类的答案：{reason}",
     "answer.no_rulebook": "反序列化得到的答案没有规则可查：请对 {rulebook} 的规则调用 {wanted}(answer)",

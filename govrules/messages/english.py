@@ -64,6 +64,28 @@ ENGLISH: Mapping[str, str] = {
     "fact.pair_self": "'{role}' is given as its own partner",
     "fact.pair_twice": "'{role}' is given two partners, '{first}' and '{second}'",
     "fact.pair_outside": "{where} does not pair '{role}' with '{partner}': it speaks of others",
+    # frames
+    "frame.kind": "{found} is no frame that can be asked; these are: {known}",
+    "frame.unreadable": "the frame cannot be read: {problem}",
+    "frame.taken": "the frame already has a column '{name}', which would be added: rename it, or leave it out",
+    "frame.no_column": "the frame has no column '{name}', which is said to be {fact}",
+    "frame.two_columns": "the columns '{first}' and '{second}' both are {fact}; say which is meant:"
+    " columns={{'{fact}': '{first}'}}",
+    "frame.given_twice": "{fact} is given for all rows, and the column '{name}' is {fact} too; leave out one of them,"
+    " or say columns={{'{fact}': None}}",
+    "frame.nearly": "the column '{name}' is no fact of {question}; where it is meant as {fact}, say"
+    " columns={{'{fact}': '{name}'}}, else columns={{'{fact}': None}}",
+    "frame.once": "the column '{name}' would be passed through, since {once} is said once for all rows; rename it, or"
+    " say columns={{'{once}': None}}",
+    "frame.value": "the column '{name}' holds what it cannot mean in {count} of {of} rows (counted from 0: {rows});"
+    " of the first: {problem}",
+    "frame.float": "the column '{name}' holds what it cannot mean in {count} of {of} rows (counted from 0: {rows});"
+    " of the first: {problem}; floats are not exact: convert the column to whole numbers (pandas holds them beside"
+    " missing ones as Int64) or to decimals",
+    "frame.row": "{count} of {of} rows cannot be asked (counted from 0: {rows}); of the first: {problem}",
+    "frame.somewhere": "{facts} cannot be asked together: {problem}",
+    "frame.lazy_value": "the column '{name}' holds what it cannot mean in {count} rows; of one: {problem}",
+    "frame.lazy": "{wanted} is not known, since the frame is lazy ({kind}): collect its `frame` first",
     # answers
     "answer.not_answered": "{asked} has no {wanted}: {reason}",
     "answer.no_rulebook": "an unpickled answer has no rulebook at hand: call {wanted}(answer) of the rulebook"

@@ -17,6 +17,9 @@ PARTS: Mapping[str, tuple[str, str]] = {
     "quoted": ("'{word}'", "“{word}”"),
     "named": ("{label} ({name})", "{label}（{name}）"),
     "remark": ("{what} ({remark})", "{what}（{remark}）"),
+    # what a lazy frame does not know
+    "frame_column": ("a column", "列的值"),
+    "frame_length": ("the number of rows", "行数"),
     # what was expected
     "text": ("a text", "一段文字"),
     "text_or_texts": ("a text or a list of texts", "一段文字，或文字的列表"),

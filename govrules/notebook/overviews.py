@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..engine.answer import Answer
 from ..engine.phrases import PHRASES
 from ..model.book import BookData
 from ..model.rulebook import RulebookFile
@@ -19,6 +20,10 @@ HEADERS = {
         "instrument": "规则",
         "in_force": "施行",
         "lost": "原文缺失",
+        "outcome": "结果",
+        "status": "状态",
+        "rows": "行数",
+        "says": "答案",
     },
     "en": {
         "question": "question",
@@ -29,6 +34,10 @@ HEADERS = {
         "instrument": "instrument",
         "in_force": "in force from",
         "lost": "lost in the source",
+        "outcome": "outcome",
+        "status": "status",
+        "rows": "rows",
+        "says": "answer",
     },
 }
 
@@ -59,3 +68,20 @@ def books_bundle(headers: Mapping[str, RulebookFile], lang: str) -> dict[str, st
         rows.append((name, header.label(lang), header.instrument.title, "" if begun is None else begun.isoformat()))
     names = ["id", *(words[key] for key in ("government", "instrument", "in_force"))]
     return table_bundle("govrules", names, rows, lang=lang)
+
+
+def frame_bundle(
+    title: str, outcomes: Mapping[str, Answer], counts: Mapping[str, int] | None, lang: str
+) -> dict[str, str]:
+    """What a frame was answered: a row for each outcome, the most frequent first, as far as there is room."""
+    words, most = HEADERS[lang], 20
+    order = sorted(outcomes, key=lambda key: -counts[key]) if counts is not None else list(outcomes)
+    rows = []
+    for key in order[:most]:
+        answer = outcomes[key]
+        says = "" if answer.value is None else str(answer.value)
+        cited = ", ".join(dict.fromkeys(str(citation.provision) for citation in answer.citations))
+        rows.append((key, *([] if counts is None else [f"{counts[key]:,}"]), PHRASES[lang][answer.status], says, cited))
+    names = [words[key] for key in ("outcome", *([] if counts is None else ["rows"]), "status", "says", "articles")]
+    rest = len(order) - most
+    return table_bundle(title, names, rows, [f"+ {rest}"] if rest > 0 else [], lang)
