@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .engine.question import CompiledQuestion
 from .model.base import FrozenMapping, Label
 from .model.scope import FactUse
+from .questions import Questions
 
 
 class FactInfo:
@@ -49,3 +50,19 @@ class QuestionInfo:
 
     def __repr__(self) -> str:
         return f"<question {self.id}: {self.label.zh}>"
+
+
+class QuestionInfos(Mapping[str, QuestionInfo]):
+    """What can be asked, by the id of the question; each is looked at when it is looked up."""
+
+    def __init__(self, questions: Questions) -> None:
+        self._questions = questions
+
+    def __getitem__(self, name: str) -> QuestionInfo:
+        return QuestionInfo(self._questions.compiled(name))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._questions.data.scopes)
+
+    def __len__(self) -> int:
+        return len(self._questions.data.scopes)

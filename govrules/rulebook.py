@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from .answered import Answered
 from .arguments import Pairs, absences, as_listed, given_absent, given_date, merged, narrowed
 from .engine.answer import NOT_IN_FORCE, Answer, Assumption, Note, told
 from .engine.compiled import FastQuestion
-from .engine.deciding import decide
 from .engine.facts import checked_facts
 from .engine.pairing import checked_pairs, mutual, pair_list
 from .engine.question import CompiledQuestion
 from .engine.remembering import Memory
 from .engine.resolving import NO_PAIRS
-from .engine.situation import Situation
 from .errors import FactError, GovrulesError, QuestionError, nearest
-from .info import QuestionInfo
+from .info import QuestionInfo, QuestionInfos
 from .language.question import (
     ALL,
     AT,
@@ -34,8 +33,8 @@ from .language.question import (
 from .model.base import FrozenMapping, Label
 from .model.book import BookData
 from .model.citations import Citation, Provision, parse_provision
-from .model.rulebook import OUTCOMES, Instrument, RulebookFile
-from .model.telling import Drawn
+from .model.rulebook import Instrument, RulebookFile
+from .questions import MAX_REMEMBERED, Questions
 from .telling import QuestionTeller
 from .versions import Versions, days_note, days_outside, today, unknown_version
 
@@ -45,8 +44,6 @@ if TYPE_CHECKING:
     from .asking.phrase import PhraseReader
     from .engine.finding import FoundRule
     from .engine.meaning import Meaning
-    from .engine.receipt import Receipt
-    from .engine.variation import Variation
     from .frames.remembering import FrameQuestions
     from .frames.result import FrameAnswers
     from .loading.source import Source
@@ -61,24 +58,6 @@ class Day(NamedTuple):
     date: datetime.date
     as_of: datetime.date | None
     outside: int
-
-
-MAX_REMEMBERED = 4_000
-"""How many decided answers a rulebook remembers before it begins anew."""
-
-
-class _Questions(Mapping[str, QuestionInfo]):
-    def __init__(self, book: Rulebook) -> None:
-        self._book = book
-
-    def __getitem__(self, name: str) -> QuestionInfo:
-        return QuestionInfo(self._book.compiled(name))
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._book.data.scopes)
-
-    def __len__(self) -> int:
-        return len(self._book.data.scopes)
 
 
 Asking = TypeVar("Asking", bound=Callable[..., Answer])
@@ -102,7 +81,7 @@ def _remembering(ask: Asking) -> Asking:
     return remembered  # type: ignore[return-value]
 
 
-class Rulebook:
+class Rulebook(Questions, Answered):
     """One government's rules of procedure. Asking is thread-safe.
 
     Where there are several versions, the one in force on the day that is asked about answers; what
@@ -119,19 +98,16 @@ class Rulebook:
         named: bool = False,
         sources: Path | None = None,
     ) -> None:
-        self.data = data
+        super().__init__(data)
         self._sources = sources
         self.name = f"{data.id}{AT}{data.header.version}" if named else data.id
         self._named = named
         self._several = versions
         self._alone: Rulebook | None = None
-        self._compiled: dict[str, CompiledQuestion] = {}
-        self._answers: dict[Any, Answer] = {}
         self._tables: dict[str, FastQuestion | None] = {}
         self._fast: dict[str, Callable[..., Answer]] = {}
         self._memory = Memory()
         self._meanings: dict[Any, Meaning] = {}
-        self._last: tuple[Any, Situation | None] = (None, None)
 
     @property
     def id(self) -> str:
@@ -188,7 +164,7 @@ class Rulebook:
     @property
     def questions(self) -> Mapping[str, QuestionInfo]:
         """Every question that can be asked, whether or not the rulebook rules on it."""
-        return _Questions(self)
+        return QuestionInfos(self)
 
     def rules(
         self,
@@ -270,16 +246,6 @@ class Rulebook:
     def article(self, citation: Citation) -> str | None:
         """The source text of the whole article in which a citation stands; None as for `text`."""
         return None if self._source is None else self._source.text(Provision(article=citation.article))
-
-    def compiled(self, name: str) -> CompiledQuestion:
-        """A question ready to be asked; QuestionError where there is none of that name."""
-        found = self._compiled.get(name)
-        if found is None:
-            known = self.data.names.vocabulary.words["question"]
-            if name not in known:
-                raise QuestionError("question.unknown", name=name, suggestion=nearest(name, known))
-            found = self._compiled.setdefault(known[name], CompiledQuestion(self.data, known[name]))
-        return found
 
     @_remembering
     def ask(
@@ -441,15 +407,6 @@ class Rulebook:
             self._meanings[key] = found
         return found
 
-    def _situation(self, compiled: CompiledQuestion, facts: Mapping[str, Any], case: tuple[Any, ...]) -> Situation:
-        """The asking whose meaning is read; the last one is kept, which is mostly read once more without words."""
-        kept, situation = self._last
-        if kept != case or situation is None:
-            _, _, away, pairs = case
-            situation = Situation(compiled, facts, away, partial(self.ask_stage, brief=True), pairs)
-            self._last = case, situation
-        return situation
-
     def _asked(
         self,
         question: str,
@@ -560,68 +517,6 @@ class Rulebook:
             answer = told(narrowed(answer, full_name, slot), QuestionTeller(question))
         return replace(answer, assumed=answer.assumed + self._undated(), source=self)
 
-    def ask_stage(
-        self,
-        name: str,
-        facts: Mapping[str, Any],
-        absent: frozenset[str],
-        pairs: Mapping[str, str] = NO_PAIRS,
-        *,
-        brief: bool = False,
-    ) -> Answer:
-        """Another question under the same facts: a stage of a chain, or a substitution."""
-        question, shared, absent = self._staged(name, facts, absent)
-        return self._decided(question, shared, absent, pairs, brief=brief)
-
-    def stage(self, name: str, facts: Mapping[str, Any], absent: frozenset[str], pairs: Mapping[str, str]) -> Situation:
-        """The asking of another question as `ask_stage` asks it, to be read instead of answered."""
-        question, shared, absent = self._staged(name, facts, absent)
-        return Situation(question, shared, absent, partial(self.ask_stage, brief=True), pairs)
-
-    def _staged(
-        self, name: str, facts: Mapping[str, Any], absent: frozenset[str]
-    ) -> tuple[CompiledQuestion, dict[str, Any], frozenset[str]]:
-        """A stage, and of what is known what it takes."""
-        question = self.compiled(name)
-        shared = {
-            fact: value for fact, value in facts.items() if fact in question.scope.facts or fact in question.readings
-        }
-        absent, shared = absences(question, shared, absent)
-        return question, shared, absent
-
-    def _decided(
-        self,
-        question: CompiledQuestion,
-        facts: Mapping[str, Any],
-        absent: frozenset[str],
-        pairs: Mapping[str, str],
-        *,
-        brief: bool,
-    ) -> Answer:
-        """The answer but for its facts and date. Facts that the rules do not tell apart share one."""
-        key = question.name, question.signature(facts), absent, pairs, brief
-        found = self._answers.get(key)
-        if found is None:
-            situation = Situation(question, facts, absent, partial(self.ask_stage, brief=brief), pairs)
-            found = told(decide(question, situation, brief=brief), QuestionTeller(question))
-            if len(self._answers) >= MAX_REMEMBERED:
-                self._answers.clear()
-            self._answers[key] = found
-        return found
-
-    def question_and_slot(self, name: str) -> tuple[CompiledQuestion, str | None]:
-        """The question that a name means, and the part of its outcome that it is narrowed to, if any:
-        `meeting.minutes.deadline` is meeting.minutes, narrowed to its deadline. QuestionError."""
-        known = self.data.names.vocabulary.words["question"]
-        head, _, tail = name.rpartition(".")
-        if name in known or head not in known:
-            return self.compiled(name), None
-        question = self.compiled(head)
-        slots = [slot for kind in question.scope.definition.outcome for slot in OUTCOMES[kind].slots()]
-        if tail not in slots:
-            raise QuestionError("question.unknown_slot", question=head, slot=tail, suggestion=nearest(tail, slots))
-        return question, tail
-
     def _day(self, as_of: datetime.date | None, addressed: str) -> Day:
         """The day that counts; a version that is named answers for its own time."""
         date = as_of or today()
@@ -651,7 +546,7 @@ class Rulebook:
 
     def written(self, answer: Answer) -> str:
         """The canonical form of a question that was asked bare, without a date."""
-        return self._written(self._question(answer), self.name, answer.question, answer.facts)
+        return self._written(self.question_and_slot(answer.question)[0], self.name, answer.question, answer.facts)
 
     @staticmethod
     def _written(
@@ -666,64 +561,14 @@ class Rulebook:
         shown = {name: spelt_value(facts[name]) for name in question.order if name in facts}
         return write_question(addressed, full_name, shown, absent, as_of, pairs)
 
-    def explain(self, answer: Answer, lang: str = "zh", *, why_not: bool = True) -> str:
-        """See Answer.explain; also for an answer of this rulebook that has been unpickled."""
-        from .engine.explaining import explain
-
-        return explain(self.version_of(answer)._question(answer), answer, lang, why_not)
-
-    def vary(self, answer: Answer) -> tuple[Variation, ...]:
-        """See Answer.vary; also for an answer of this rulebook that has been unpickled."""
-        from .engine.varying import vary
-
-        book = self.version_of(answer)
-        put_to = answer.asked.partition(":")[0]
-
-        def ask(facts: Mapping[str, Any], absent: frozenset[str]) -> Answer:
-            return book._answer(answer.question, facts, absent, answer.pairs, answer.as_of, put_to, brief=True)
-
-        return vary(book._question(answer), answer, ask)
-
-    def receipt(self, answer: Answer) -> Receipt:
-        """See Answer.receipt; also for an answer of this rulebook that has been unpickled."""
-        from .engine.receipt import receipt_of
-
-        return receipt_of(answer, self.version_of(answer).data)
-
-    def drawing(self, answer: Answer, lang: str = "zh") -> Drawn:
-        """See Answer.drawing; also for an answer of this rulebook that has been unpickled."""
-        from .drawing.describing import describe_answer
-        from .drawing.drawing import Drawing
-
-        book = self.version_of(answer)
-        return Drawing(describe_answer(book._question(answer), answer, lang))
-
-    def frame(self, answer: Answer, lang: str = "zh") -> pandas.DataFrame:
-        """See Answer.to_frame; also for an answer of this rulebook that has been unpickled."""
-        from .notebook.frames import answer_frame
-
-        return answer_frame(self.version_of(answer)._question(answer), answer, lang)
-
     def to_frame(self, lang: str = "zh") -> pandas.DataFrame:
         """The rules as a pandas data frame, a row each. Needs the extra `frames` (GovrulesError)."""
         from .notebook.frames import rules_frame
 
         return rules_frame(self.id, self.rules(), lang)
 
-    def mimebundle(self, answer: Answer) -> Mapping[str, str]:
-        """An answer for a notebook, in the language that GOVRULES_LANG names (zh)."""
-        from .notebook.bundles import notebook_lang
-        from .notebook.views import answer_bundle
-
-        lang, book = notebook_lang(), self.version_of(answer)
-        plain = self.explain(answer, lang, why_not=False)
-        return answer_bundle(book._question(answer), answer, plain, book.article, lang)
-
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Mapping[str, str]:
         from .notebook.bundles import notebook_lang
         from .notebook.overviews import book_bundle
 
         return book_bundle(self.data, notebook_lang())
-
-    def _question(self, answer: Answer) -> CompiledQuestion:
-        return self.question_and_slot(answer.question)[0]
