@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import lark.exceptions  # noqa: F401 (before `pytester`, which forgets what is first imported under it)
 import pytest
 import yaml
 from hypothesis import settings
