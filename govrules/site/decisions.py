@@ -107,7 +107,7 @@ class _Exploring:
         definition = book.compiled(question).scope.definition
         self.computing = [name for name in definition.computes if choices[name].offered]
         self.skipped = {name for name, entry in choices.items() if not entry.offered} | set(definition.computes)
-        self.day = _day(book)
+        self.day = day_in_force(book)
         self.found = Decisions(question, choices)
         self._left = 0
         self._read: dict[frozenset[tuple[str, int]], list[str]] = {}
@@ -245,7 +245,8 @@ class _Exploring:
     def _same(self, one: tuple[Answer, int], other: tuple[Answer, int], name: str, plain: Answer) -> bool:
         """Whether two answers say the same but for the numbers to which they are the answers."""
         return all(
-            told_in(self.book, one[0], lang, name, one[1], plain) == told_in(self.book, other[0], lang, name, other[1], plain)
+            told_in(self.book, one[0], lang, name, one[1], plain)
+            == told_in(self.book, other[0], lang, name, other[1], plain)
             for lang in ("zh", "en")
         )
 
@@ -258,8 +259,8 @@ class _Exploring:
         key = (*parts, name, number if name is not None else 0)
         if key not in self._seen:
             self._kept.append(answer)
-            told = tuple(told_in(self.book, answer, lang, name, number, plain) for lang in ("zh", "en"))
-            whole = Told(answer.status, *told)
+            zh, en = (told_in(self.book, answer, lang, name, number, plain) for lang in ("zh", "en"))
+            whole = Told(answer.status, zh, en, answer.needs)
             if whole not in self._answers:
                 self._answers[whole] = len(self.found.answers)
                 self.found.answers.append(whole)
@@ -267,7 +268,7 @@ class _Exploring:
         return self._seen[key]
 
 
-def _day(book: Rulebook) -> datetime.date | None:
+def day_in_force(book: Rulebook) -> datetime.date | None:
     """A day on which the instrument is in force, so that the pages do not depend on the day they are made."""
     return book.instrument.in_force_from or book.instrument.in_force_until
 

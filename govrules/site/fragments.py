@@ -33,11 +33,12 @@ class Section(NamedTuple):
 
 
 class Told(NamedTuple):
-    """What an answer says: its status, and its sections in Chinese and in English."""
+    """What an answer says: its status, its sections in Chinese and in English, and the facts that it needs."""
 
     status: str
     zh: tuple[Section, ...]
     en: tuple[Section, ...]
+    needs: tuple[str, ...] = ()
 
 
 def told_in(
