@@ -59,11 +59,14 @@
     return name in given ? given[name].code : 0;
   }
 
-  function walk(data, given) {
+  /* `read` gathers the facts that matter, given these. */
+  function walk(data, given, read) {
     var place = data.root;
     for (;;) {
       var node = data.nodes[place], kind = node[0];
       if (kind === ANSWER) return { answer: node[1] };
+      if (kind === BESIDE) node.slice(2).forEach(function (each) { read[each[0]] = true; });
+      else read[node[1]] = true;
       if (kind === BRANCH) {
         place = node[2 + code(given, node[1])];
       } else if (kind === BESIDE) {
@@ -113,10 +116,11 @@
     var asked = canonical(data, got.facts, day);
     document.getElementById("asked").textContent = asked;
     mark(data, []);
+    var read = {}, found = walk(data, got.facts, read);
+    list(data, got.facts, read);
     if (got.wrong) return state("refused", "✕", word("refused"), [got.wrong]);
     var when = day || today(), from = data.inForce[0], until = data.inForce[1];
     if ((from !== null && when < from) || (until !== null && when > until)) return answer(data, data.notInForce, got.facts);
-    var found = walk(data, got.facts);
     if (found.refused) return state("refused", "✕", word("refused"), [found.refused]);
     if (found.answer !== undefined) return answer(data, found.answer, got.facts);
     var why = found.beside
@@ -136,6 +140,7 @@
     badge.append(sign, " " + text);
     place.replaceChildren(badge);
     place.dataset.status = status;
+    place.dataset.asked = document.getElementById("asked").textContent;
     body.replaceChildren();
     (lines || []).forEach(function (line) { body.append(element("p", "line", line)); });
     if (command) body.append(element("pre", "", command));
@@ -165,6 +170,18 @@
       part.append(element("p", "line level-" + (line[1] || 0), text));
     });
     return part;
+  }
+
+  /* The fields of facts that matter, or are given, or are just being used; all of them if that is wanted. */
+  function list(data, given, read) {
+    var all = document.getElementById("all").checked;
+    data.facts.forEach(function (fact) {
+      var place = control(fact).closest(".field");
+      place.hidden = !(all || read[fact.name] || fact.name in given || place.contains(document.activeElement));
+    });
+    Array.prototype.forEach.call(facts.querySelectorAll("fieldset"), function (group) {
+      group.hidden = !group.querySelector(".field:not([hidden])");
+    });
   }
 
   /* The facts that the answer still needs. */
@@ -200,7 +217,7 @@
       input.inputMode = "numeric";
       if (fact.least !== null) input.min = fact.least;
       if (fact.most !== null) input.max = fact.most;
-      if (fact.unit) name.append(" (" + fact.unit[number] + ")");
+      if (fact.unit && fact.unit[number] !== fact.label[number]) name.append(" (" + fact.unit[number] + ")");
       var unknown = element("label", "unknown"), box = element("input");
       box.type = "checkbox";
       box.id = "unknown-" + fact.name;
@@ -230,8 +247,9 @@
     input.type = "date";
     day.append(name, input);
     if (!data.facts.length) facts.append(element("p", "", word("no_facts")));
-    facts.append(group(word("form_facts"), "", main.map(field).concat([day])));
+    if (main.length) facts.append(group(word("form_facts"), "", main.map(field)));
     if (further.length) facts.append(group(word("beside"), word("beside_lead"), further.map(field)));
+    facts.append(day);
     if (data.without.length) {
       var idle = element("details", "idle"), labels = data.without.map(function (each) { return each[number]; });
       idle.append(element("summary", "", word("without")), element("p", "", labels.join(lang === "zh" ? "、" : ", ")));
