@@ -256,7 +256,7 @@ ENGLISH: Mapping[str, str] = {
     " document.signing --format {format}",
     "usage.out": "{option} is for a picture or a page: give --format mermaid, svg or html",
     "site.no_folder": "'{path}' is no folder, and a site is one",
-    "site.not_empty": "'{path}' holds something that is not of an earlier site ('{file}'), and is left alone; name an"
+    "site.not_empty": "'{path}' holds something that is not of an earlier site ('{found}'), and is left alone; name an"
     " empty or a new folder",
     "usage.kind": "there is no kind of file '{name}'",
     "usage.code": "there is no finding '{name}'",

@@ -86,8 +86,8 @@ def _choices(
         return _coded(book, use, [[value] for group in groups for value in group] if by_value else groups)
     number = compiled.space.index.get(name)
     samples = () if number is None else compiled.space.variables[number].samples
-    offered = use.type.integer and not (samples and by_value)
-    starts = tuple(int(sample) for sample in samples) if offered else ()
+    offered = use.type.integer and (use.computes or not by_value)
+    starts = tuple(int(sample) for sample in samples) if not by_value and offered else ()
     values = (None, UNKNOWN, *starts)
     return Choices(use, values, {}, NOT_GIVEN, (NOT_GIVEN, *range(FIRST_VALUE, len(values))), starts, offered)
 

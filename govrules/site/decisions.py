@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..engine.answer import Answer
+from ..engine.facts import checked_facts
 from ..errors import FactError
 from ..rulebook import Rulebook
 from .choices import FIRST_VALUE, NOT_GIVEN, Choices, choices_of
@@ -52,7 +53,8 @@ class TooMany(Exception):
 @dataclass
 class Decisions:
     """The tree of one question. Of the facts `beside` only one at a time is decided. `refusals` are why facts
-    were refused."""
+    were refused, `unasked` the facts that matter and that a form cannot ask (dates, amounts that are compared
+    with each other)."""
 
     question: str
     choices: dict[str, Choices]
@@ -61,6 +63,7 @@ class Decisions:
     nodes: list[tuple[Any, ...]] = field(default_factory=list)
     answers: list[Told] = field(default_factory=list)
     refusals: list[FactError] = field(default_factory=list)
+    unasked: set[str] = field(default_factory=set)
     root: int = 0
 
     @property
@@ -105,7 +108,9 @@ class _Exploring:
         self.book, self.turning, self.question, self.choices = book, turning, question, choices
         self.beside: frozenset[str] = frozenset()
         definition = book.compiled(question).scope.definition
-        self.computing = [name for name in definition.computes if choices[name].offered]
+        computed = {name for rule in book.compiled(question).rules.values() for name in rule.outcome.computes_with()}
+        self.computing = [name for name in definition.computes if choices[name].offered and name in computed]
+        self.constrained = bool(definition.constraints)
         self.skipped = {name for name, entry in choices.items() if not entry.offered} | set(definition.computes)
         self.day = day_in_force(book)
         self.found = Decisions(question, choices)
@@ -164,6 +169,7 @@ class _Exploring:
         if key not in self._read:
             facts = self.turning.facts(self.question, self._given(codes))
             self._read[key] = [name for name in facts if name not in self.skipped]
+            self.found.unasked.update(name for name in facts if not self.choices[name].offered)
         return self._read[key]
 
     def _branches(
@@ -196,7 +202,8 @@ class _Exploring:
         told = {name: value for name, value in given.items() if name in read}  # the rest no longer matters
         key = frozenset((name, codes[name]) for name in told)
         if key not in self._leaves:
-            self._leaves[key] = self._computed(told, [name for name in self.computing if name in read])
+            computing = [name for name in self.computing if self.constrained or name in read]
+            self._leaves[key] = self._computed(told, computing)
         return self._leaves[key]
 
     def _computed(self, given: dict[str, Any], computing: list[str]) -> int:
@@ -224,14 +231,15 @@ class _Exploring:
         first, last, refusal = self.choices[name].use.minimum or 0, MOST, None
         plain = self._ask(given)
         values = [value for value in (plain.value, *(branch.value for branch in plain.branches)) if value is not None]
-        for number in range(first, MOST + 2):
-            try:
-                self._ask({**given, name: number})
-            except FactError as error:
+        for number in range(first, MOST + 1):
+            error = self._refused({**given, name: number})
+            if error is not None:
                 refusal = len(self.found.refusals)
                 self.found.refusals.append(error)
                 last = number - 1
                 break
+        if last < first:
+            return None
         turns = {turn for value in values if hasattr(value, "turns") for turn in value.turns(name)}
         starts = sorted({first, *(turn for turn in turns if first < turn <= last)})
         numbers = []
@@ -250,15 +258,24 @@ class _Exploring:
             for lang in ("zh", "en")
         )
 
+    def _refused(self, given: Mapping[str, Any]) -> FactError | None:
+        """Why the facts cannot be, if they cannot."""
+        compiled = self.book.compiled(self.question)
+        try:
+            checked_facts(compiled.scope, compiled.readings, given)
+        except FactError as error:
+            return error
+        return None
+
     def _ask(self, given: Mapping[str, Any]) -> Answer:
         return self.book.ask(self.question, given, as_of=self.day)
 
     def _answer(self, answer: Answer, name: str | None = None, number: int = 0, plain: Answer | None = None) -> int:
         """The number of an answer. Those to facts that no rule tells apart have their parts in common."""
         parts = tuple(id(getattr(answer, field)) for field in PARTS)
-        key = (*parts, name, number if name is not None else 0)
+        key = (*parts, name, number if name is not None else 0, id(plain) if plain is not None else 0)
         if key not in self._seen:
-            self._kept.append(answer)
+            self._kept += [answer] if plain is None else [answer, plain]  # as long as they are, ids are theirs
             zh, en = (told_in(self.book, answer, lang, name, number, plain) for lang in ("zh", "en"))
             whole = Told(answer.status, zh, en, answer.needs)
             if whole not in self._answers:

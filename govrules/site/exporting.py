@@ -32,7 +32,7 @@ def exported(book: Rulebook, decisions: Decisions, outside: Told) -> dict[str, A
     tables = _Tables()
     instrument = book.instrument
     answers = [tables.answer(told) for told in decisions.answers]
-    not_in_force = tables.answer(outside)
+    answers.append(tables.answer(outside))
     asked = {choices.name for choices in decisions.asked}
     return {
         "version": book.version,
@@ -41,12 +41,13 @@ def exported(book: Rulebook, decisions: Decisions, outside: Told) -> dict[str, A
         "without": [
             _labels(choices)
             for name, choices in decisions.choices.items()
-            if name not in asked and choices.use.reading is None
+            if name not in asked and name not in decisions.unasked and choices.use.reading is None
         ],
+        "unasked": [_labels(choices) for name, choices in decisions.choices.items() if name in decisions.unasked],
         "nodes": decisions.nodes,
         "root": decisions.root,
         "answers": answers,
-        "notInForce": not_in_force,
+        "notInForce": len(answers) - 1,
         "refusals": [[error.text(lang) for lang in LANGUAGES] for error in decisions.refusals],
         "sections": {lang: tables.sections[lang] for lang in LANGUAGES},
         "texts": {lang: tables.texts[lang] for lang in LANGUAGES},

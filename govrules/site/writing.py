@@ -20,7 +20,7 @@ def check_folder(folder: Path) -> None:
         earlier = _files(folder)
         for path in sorted(folder.rglob("*")):
             if path.is_file() and path.relative_to(folder).as_posix() not in earlier:
-                raise GovrulesError("site.not_empty", path=folder, file=path.relative_to(folder).as_posix())
+                raise GovrulesError("site.not_empty", path=folder, found=path.relative_to(folder).as_posix())
 
 
 def write_folder(folder: Path, files: Mapping[str, str]) -> None:

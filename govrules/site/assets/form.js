@@ -117,7 +117,7 @@
     document.getElementById("asked").textContent = asked;
     mark(data, []);
     var read = {}, found = walk(data, got.facts, read);
-    list(data, got.facts, read);
+    if (!got.wrong) list(data, got.facts, read);
     if (got.wrong) return state("refused", "✕", word("refused"), [got.wrong]);
     var when = day || today(), from = data.inForce[0], until = data.inForce[1];
     if ((from !== null && when < from) || (until !== null && when > until)) return answer(data, data.notInForce, got.facts);
@@ -228,6 +228,10 @@
     return made;
   }
 
+  function listed(labels) {
+    return labels.map(function (each) { return each[number]; }).join(lang === "zh" ? "、" : ", ");
+  }
+
   function group(legend, lead, fields) {
     var made = element("fieldset", "fields");
     made.append(element("legend", "", legend));
@@ -250,9 +254,10 @@
     if (main.length) facts.append(group(word("form_facts"), "", main.map(field)));
     if (further.length) facts.append(group(word("beside"), word("beside_lead"), further.map(field)));
     facts.append(day);
+    if (data.unasked.length) facts.append(element("p", "soft", word("unasked", { facts: listed(data.unasked) })));
     if (data.without.length) {
-      var idle = element("details", "idle"), labels = data.without.map(function (each) { return each[number]; });
-      idle.append(element("summary", "", word("without")), element("p", "", labels.join(lang === "zh" ? "、" : ", ")));
+      var idle = element("details", "idle");
+      idle.append(element("summary", "", word("without")), element("p", "", listed(data.without)));
       facts.append(idle);
     }
     restore(data);
