@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
+import shutil
 import tempfile
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -21,7 +23,9 @@ VOID = {"meta", "link", "input", "br", "img", "hr", "rect", "path"}
 def site() -> tuple[Path, dict[str, str]]:
     """The folder of the site, and its files."""
     files = build(govrules.load(), combinations=COMBINATIONS, jobs=2)
-    folder = Path(tempfile.mkdtemp(prefix="govrules-site-")) / "out"
+    made = tempfile.mkdtemp(prefix="govrules-site-")
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    folder = Path(made) / "out"
     write_folder(folder, files)
     return folder, files
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import random
 import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from site_built import site
+from site_walk import same_text
 
 import govrules
 from govrules import UNKNOWN, FactError
 from govrules.engine.phrases import PHRASES
-from govrules.language.question import spelt_value
 from govrules.site.exporting import LANGUAGES
-from site_built import site
-from site_walk import same_text
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="the browser is driven by playwright (govrules[test])")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -35,7 +33,32 @@ KINDS = (
 )
 """A page of each kind; of questions one with numbers, one with much that is needed, one that is lost."""
 DRAWN = 3
-BATCH = """(drawn) => drawn.map(facts => {
+CHOOSE = """
+  const choose = async name => {
+    document.querySelector(`input[value='${name}']`).click();
+    const asked = document.getElementById('asked');
+    while (!asked.textContent.startsWith(name + ':')) await new Promise(done => setTimeout(done, 2));
+  };
+"""
+OFFERED = (
+    "async names => {"
+    + CHOOSE
+    + """
+  const found = {};
+  for (const name of names) {
+    await choose(name);
+    found[name] = Object.fromEntries(Array.from(document.querySelectorAll('#facts [id^=fact-]'), each =>
+      [each.name, each.tagName === 'SELECT' ? Array.from(each.options, o => o.value).filter(Boolean) : []]));
+  }
+  return found;
+}"""
+)
+"""The facts of the form for each government, each with the values that can be chosen; a number has none."""
+ASKED = (
+    "async drawn => {"
+    + CHOOSE
+    + """
+  const found = {}, ask = facts => {
   document.querySelector('[type=reset]').click();
   for (const [name, value] of Object.entries(facts)) {
     const unknown = document.getElementById('unknown-' + name), field = document.getElementById('fact-' + name);
@@ -51,8 +74,14 @@ BATCH = """(drawn) => drawn.map(facts => {
     needed: Array.from(document.querySelectorAll('.field.needed select, .field.needed input:not([type=checkbox])'),
                        each => each.name),
     hidden: Object.keys(facts).filter(name => document.getElementById('fact-' + name).closest('[hidden]'))
-  };
-})"""
+  }; };
+  for (const [name, facts] of Object.entries(drawn)) {
+    await choose(name);
+    found[name] = facts.map(ask);
+  }
+  return found;
+}"""
+)
 
 
 @pytest.fixture(scope="module")
@@ -96,15 +125,6 @@ def choose(page: Any, name: str) -> None:
     page.wait_for_function("name => document.getElementById('asked').textContent.startsWith(name + ':')", arg=name)
 
 
-def offered(page: Any) -> dict[str, list[str]]:
-    """The facts of the form, each with the values that can be chosen; a number has none."""
-    found: dict[str, list[str]] = page.evaluate(
-        "() => Object.fromEntries(Array.from(document.querySelectorAll('#facts [id^=fact-]'), each =>"
-        " [each.name, each.tagName === 'SELECT' ? Array.from(each.options, o => o.value).filter(Boolean) : []]))"
-    )
-    return found
-
-
 def drawn(fields: dict[str, list[str]], chance: random.Random) -> dict[str, str]:
     often = chance.choice([0.15, 0.4, 0.9])
     numbers = ["?", *map(str, (1, 2, 3, 5, 6, 9, 30))]
@@ -129,15 +149,15 @@ def test_the_form_answers_every_question_as_the_library_does(
     for number, question in list(enumerate(books["guazhou"].questions))[share::4]:
         lang = LANGUAGES[number % 8 // 4]
         page.goto(address(f"{lang}/questions/{question}.html"))
-        for name, book in books.items():
-            choose(page, name)
+        combinations = {}
+        for name, fields in page.evaluate(OFFERED, list(books)).items():
             chance = random.Random(f"browser {question} {name}")
-            fields = offered(page)
-            combinations = [{}, *(drawn(fields, chance) for _ in range(DRAWN if fields else 0))]
-            for facts, found in zip(combinations, page.evaluate(BATCH, combinations), strict=True):
+            combinations[name] = [{}, *(drawn(fields, chance) for _ in range(DRAWN if fields else 0))]
+        for name, answers in page.evaluate(ASKED, combinations).items():
+            for facts, found in zip(combinations[name], answers, strict=True):
                 asked += 1
                 undecided += found["status"] == "undecided"
-                same_as_library(book, question, facts, found, lang)
+                same_as_library(books[name], question, facts, found, lang)
     assert asked > 5 * undecided
 
 
@@ -159,12 +179,7 @@ def same_as_library(
     assert PHRASES[lang][answer.status] in found["said"]
     assert found["asked"] == answer.asked, where
     assert same_text(found["lines"], answer.explain(lang, why_not=False).split("\n")[2:]), where
-    assert set(found["needed"]) == {*answer.needs} & set(offered_names(book, question, answer.needs)), where
-
-
-def offered_names(book: govrules.Rulebook, question: str, needs: tuple[str, ...]) -> list[str]:
-    """What is needed and can be given: facts of the question itself, not of one that its answer asks in turn."""
-    return [name for name in needs if name in book.questions[question].facts]
+    assert set(found["needed"]) == {name for name in answer.needs if name in book.questions[question].facts}, where
 
 
 def test_a_day_on_which_the_rulebook_is_not_in_force(opened: Callable[..., Any], books: govrules.Books) -> None:
@@ -335,8 +350,3 @@ def test_pages_read_without_scripts(opened: Callable[..., Any], books: govrules.
     assert page.locator("details.citation blockquote").first.is_visible()
     page.click("header a[href$='matrix.html']")
     assert page.locator("td.cell-answered").first.is_visible()
-
-
-def test_what_is_spelt_in_the_form_is_what_the_library_reads() -> None:
-    assert (spelt_value(True), spelt_value(UNKNOWN)) == ("true", "?")
-    assert os.path.isfile(site()[0] / "assets/form.js")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import random
 
 import pytest
+from site_walk import REFUSED, UNDECIDED, facts, same_text, shown, walk
 
 import govrules
 from govrules import FactError
 from govrules.site.decisions import MOST, NUMBER, day_in_force, decide_in_advance
 from govrules.site.turning import Turning
-from site_walk import REFUSED, UNDECIDED, facts, same_text, shown, walk
 
 DRAWN = 12
 
@@ -60,7 +60,7 @@ def test_with_more_combinations_less_is_left_undecided(books: govrules.Books) ->
     few, many = (decide_in_advance(book, turning, "normative.publication", limit) for limit in (5, 500))
     assert few.beside and not many.beside
     assert few.combinations < many.combinations <= 500
-    given = {choices.name: [*choices.codes][0] for choices in many.asked if choices.use.default is None}
+    given = {choices.name: next(iter(choices.codes)) for choices in many.asked if choices.use.default is None}
     assert walk(few, given) == UNDECIDED
     assert walk(many, given) != UNDECIDED
 

@@ -11,7 +11,9 @@ from .common import CONTEXT, load_books, program_lang, program_lang_option, repo
 from .common import sources_option as texts_option
 
 
-@click.command(context_settings=CONTEXT, short_help="Write a static site: rulebooks, questions, matrix, search, a form.")
+@click.command(
+    context_settings=CONTEXT, short_help="Write a static site: rulebooks, questions, matrix, search, a form."
+)
 @click.argument("out", type=click.Path(path_type=Path), metavar="OUT")
 @click.option(
     "--combinations",

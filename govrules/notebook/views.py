@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..drawing.describing import describe_answer, describe_outcome, describe_rules
 from ..drawing.description import CONDITION, REQUIRES, Description, Panel
@@ -63,7 +63,7 @@ def answer_bundle(question: CompiledQuestion, answer: Answer, plain: str, texts:
 
 def answer_parts(
     question: CompiledQuestion, answer: Answer, description: Description, texts: Texts, lang: str
-) -> dict[str, object]:
+) -> dict[str, Any]:
     """What the template of an answer shows."""
     phrases = PHRASES[lang]
     return {

@@ -96,7 +96,9 @@ def _groups(asked: list[CompiledQuestion], use: FactUse) -> list[list[str]]:
     """The values of a choice that no question tells apart, together."""
     assert use.type.domain is not None
     groups: dict[tuple[int | None, ...], list[str]] = {}
-    spaces = [(question.space, question.space.index[use.name]) for question in asked if use.name in question.space.index]
+    spaces = [
+        (question.space, question.space.index[use.name]) for question in asked if use.name in question.space.index
+    ]
     for value in use.type.domain.values:
         key = tuple(space.variables[number].cell({use.name: value}) for space, number in spaces)
         groups.setdefault(key, []).append(value)

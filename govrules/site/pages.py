@@ -37,7 +37,7 @@ def _in(lang: str, books: Books, names: list[str], matrix: Matrix) -> Iterator[P
     governments = [Government(books[name], lang) for name in names]
     rows = {row.question: row for row in matrix.rows}
     questions = list(rows)
-    menu = {"questions": subjects(books[names[0]], questions, lang), "labels": {}}
+    menu: dict[str, Any] = {"questions": subjects(books[names[0]], questions, lang), "labels": {}}
     labels = {question: governments[0].label(question) for question in questions}
     asks = {question: governments[0].data.scopes[question].definition.asks(lang) for question in questions}
     menu |= {"labels": labels, "asks": asks, "governments": governments, "names": names}
@@ -78,5 +78,3 @@ def _in(lang: str, books: Books, names: list[str], matrix: Matrix) -> Iterator[P
     data = {"kinds": kinds(lang), "entries": [list(entry) for entry in found]}
     yield f"{lang}/data/words.js", "script.js.j2", {"lang": lang, "text": script("say", interface(lang))}
     yield f"{lang}/data/search.js", "script.js.j2", {"lang": lang, "text": script("index", data)}
-
-

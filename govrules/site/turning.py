@@ -28,9 +28,7 @@ class Turning:
         self._rules: dict[tuple[str, str], _Read] = {}
         self._memory: dict[Any, tuple[str, ...]] = {}
         self._holders = {
-            name: role.held_by
-            for name, role in book.data.names.vocabulary.roles.items()
-            if role.held_by is not None
+            name: role.held_by for name, role in book.data.names.vocabulary.roles.items() if role.held_by is not None
         }
 
     def facts(self, question: str, given: Mapping[str, Any]) -> list[str]:
@@ -51,9 +49,9 @@ class Turning:
         base = list(self._walk(question, given, whole=True))
         yield from base
         for name in dict.fromkeys(base):
-            if name not in given and (name in question.scope.facts or name in question.readings):
-                if question.scope.use_of(name).default is not None:
-                    yield from self._walk(question, {**given, name: UNKNOWN}, whole=False)
+            own = name in question.scope.facts or name in question.readings
+            if own and name not in given and question.scope.use_of(name).default is not None:
+                yield from self._walk(question, {**given, name: UNKNOWN}, whole=False)
 
     def _walk(self, question: CompiledQuestion, given: Mapping[str, Any], *, whole: bool) -> Iterator[str]:
         leaves, read = self._leaves(question, given)
