@@ -7,8 +7,15 @@ from pathlib import Path
 import click
 
 from ..messages import Words
-from .common import CONTEXT, load_books, program_lang, program_lang_option, reports_errors, rulebooks_option
-from .common import sources_option as texts_option
+from .common import (
+    CONTEXT,
+    load_books,
+    program_lang,
+    program_lang_option,
+    reports_errors,
+    rulebooks_option,
+    sources_option,
+)
 
 
 @click.command(
@@ -22,7 +29,7 @@ from .common import sources_option as texts_option
     help="How many combinations of facts a question decides in advance at most (1500).",
 )
 @click.option("--jobs", type=click.IntRange(1), help="Processes. Default: one a processor.")
-@texts_option
+@sources_option
 @program_lang_option
 @rulebooks_option
 @reports_errors

@@ -15,6 +15,9 @@ from ..engine.question import CompiledQuestion
 from ..notebook.views import Case, shown_case
 
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+WIDTH = re.compile(r' width="(\d+)"')
+LEAST = 0.74
+"""How far a picture may shrink to fit; past that it is scrolled, so that its words stay readable."""
 
 
 def picture_style() -> str:
@@ -25,8 +28,14 @@ def picture_style() -> str:
 
 
 def bare(case: Case) -> Case:
-    """The case with a picture that leaves its styles to the page."""
-    return case if case.picture is None else replace(case, picture=Markup(STYLE.sub("", case.picture)))
+    """The case with a picture that leaves its styles to the page, and shrinks a little where it has to."""
+    if case.picture is None:
+        return case
+
+    def least(found: re.Match[str]) -> str:
+        return f'{found.group(0)} style="min-width:{round(LEAST * int(found.group(1)))}px"'
+
+    return replace(case, picture=Markup(WIDTH.sub(least, STYLE.sub("", case.picture), count=1)))
 
 
 def rule_cases(question: CompiledQuestion, lang: str) -> dict[str, Case]:
