@@ -130,6 +130,11 @@ def test_both_languages_have_the_same_pages_and_words() -> None:
         assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", WORDS["en"][code])), code
 
 
+def test_the_readme_counts_the_pages() -> None:
+    readme = (TESTS.parent / "README.md").read_text(encoding="utf-8")
+    assert f"({len(pages())} pages, " in readme
+
+
 def hostile(folder: Path) -> Path:
     """A world whose texts are markup."""
     world = folder / "hostile"
