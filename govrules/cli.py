@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, str] = {
     "due": "due",
     "show": "show",
     "rules": "show",
+    "site": "site",
     "diff": "diff",
     "new": "author",
     "status": "author",
@@ -57,6 +58,7 @@ def main(context: click.Context) -> None:
     govrules show guazhou 51           an article, with its rules
     govrules rules guazhou --role 县长    everything that binds a role
     govrules diff guazhou kangle       what differs, question by question
+    govrules site OUT                  all of it as pages, with a form, for people without Python
     """  # noqa: D301
     if context.invoked_subcommand is None:
         click.echo(context.get_help())

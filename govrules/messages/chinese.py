@@ -241,6 +241,8 @@ CHINESE: Mapping[str, str] = {
     "usage.drawn": "{format} 用来显示某部规则的一个问题；例如："
     "“govrules show guazhou document.signing --format {format}”",
     "usage.out": "{option} 用于图或网页：请给出“--format mermaid”、“--format svg”或“--format html”",
+    "site.no_folder": "“{path}”不是文件夹，站点须写入文件夹",
+    "site.not_empty": "“{path}”里有不属于先前站点的文件（“{found}”），未作改动；请另指定空的或新的文件夹",
     "usage.kind": "没有“{name}”这种文件",
     "usage.code": "没有“{name}”这个检查代码",
     "usage.compare_what": "请给出一个问题，或者用“--all”；“--differs”与“--all”同用，“--absent”与问题同用",

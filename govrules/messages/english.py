@@ -255,6 +255,9 @@ ENGLISH: Mapping[str, str] = {
     "usage.drawn": "{format} shows a question of a rulebook; write for example: govrules show guazhou"
     " document.signing --format {format}",
     "usage.out": "{option} is for a picture or a page: give --format mermaid, svg or html",
+    "site.no_folder": "'{path}' is no folder, and a site is one",
+    "site.not_empty": "'{path}' holds something that is not of an earlier site ('{found}'), and is left alone; name an"
+    " empty or a new folder",
     "usage.kind": "there is no kind of file '{name}'",
     "usage.code": "there is no finding '{name}'",
     "usage.compare_what": "give either a QUESTION or --all; --differs goes with --all, --absent with a QUESTION",

@@ -67,6 +67,8 @@ INTERFACE: Mapping[str, tuple[str, str]] = {
         "{rule}：{condition} 为 {value} 且起决定作用",
     ),
     "fill_in": ("fill in from the text, {where}: {quote}", "请根据原文填写，{where}：{quote}"),
+    # site
+    "site_made": ("{path}: {pages} pages, {size} MB", "{path}：{pages} 个页面，{size} MB"),
     # ask
     "bad_line": ("line {line}: {problem}", "第 {line} 行：{problem}"),
     "prompt": (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..drawing.describing import describe_answer, describe_outcome, describe_rules
 from ..drawing.description import CONDITION, REQUIRES, Description, Panel
@@ -57,13 +57,14 @@ class Case:
 def answer_bundle(question: CompiledQuestion, answer: Answer, plain: str, texts: Texts, lang: str) -> dict[str, str]:
     """An answer for a notebook."""
     description = describe_answer(question, answer, lang)
-    shown = bundle(plain, "answer", **_answer(question, answer, description, texts, lang))
+    shown = bundle(plain, "answer", **answer_parts(question, answer, description, texts, lang))
     return shown | {"image/svg+xml": to_svg(description)} if _has_chain(description) else shown
 
 
-def _answer(
+def answer_parts(
     question: CompiledQuestion, answer: Answer, description: Description, texts: Texts, lang: str
-) -> dict[str, object]:
+) -> dict[str, Any]:
+    """What the template of an answer shows."""
     phrases = PHRASES[lang]
     return {
         "lang": lang,
@@ -73,11 +74,11 @@ def _answer(
         "status": answer.status,
         "asked": answer.asked,
         "decision": [line.text for line in description.decision],
-        "cases": [_case(description, panel) for panel in description.panels],
+        "cases": [shown_case(description, panel) for panel in description.panels],
         "sections": [(phrases[code], lines) for code, lines in sections(question, answer, lang) if lines],
         "assumed": phrases["assumed"],
         "citations": [
-            (phrases[code], _cited(citations, texts, lang))
+            (phrases[code], cited_places(citations, texts, lang))
             for code, citations in (("citations", answer.citations), ("nearest", answer.nearest))
             if citations
         ],
@@ -87,7 +88,7 @@ def _answer(
 def outcome_bundle(question: CompiledQuestion, outcome: Outcome, lang: str) -> dict[str, str]:
     """An outcome for a notebook; a chain also as SVG."""
     description = describe_outcome(question, outcome, lang)
-    cases = [_case(description, panel) for panel in description.panels]
+    cases = [shown_case(description, panel) for panel in description.panels]
     plain = description.words
     shown = bundle(plain, "outcome", lang=lang, words=WORDS[lang], title=description.title, cases=cases)
     return shown | {"image/svg+xml": to_svg(description)} if isinstance(outcome, Chain) else shown
@@ -98,9 +99,9 @@ def rules_page(question: CompiledQuestion, asks: str, facts: Iterable[tuple[str,
     description = describe_rules(question, lang)
     cases = []
     for panel, rule in zip(description.panels, question.rules.values(), strict=True):
-        cited = _cited([question.book.citation(citation) for citation in rule.citations], texts, lang)
+        cited = cited_places([question.book.citation(citation) for citation in rule.citations], texts, lang)
         heading = panel.heading[: len(panel.heading) - len(rule.citations)]
-        cases.append(replace(_case(description, replace(panel, heading=heading)), cited=cited))
+        cases.append(replace(shown_case(description, replace(panel, heading=heading)), cited=cited))
     return html(
         "rules",
         lang=lang,
@@ -117,7 +118,8 @@ def _has_chain(description: Description) -> bool:
     return any(panel.block is not None for panel in description.panels)
 
 
-def _case(description: Description, panel: Panel) -> Case:
+def shown_case(description: Description, panel: Panel) -> Case:
+    """An outcome of a description, with a picture of its own where it is a chain."""
     heading = tuple(line.text for line in panel.heading)
     if panel.block is None:
         lines = tuple(line.text for line in panel.body)
@@ -145,7 +147,8 @@ def _steps(panel: Panel) -> Iterator[str]:
             yield " ".join(said) + "".join(marked)
 
 
-def _cited(citations: Iterable[Citation], texts: Texts, lang: str) -> tuple[Cited, ...]:
+def cited_places(citations: Iterable[Citation], texts: Texts, lang: str) -> tuple[Cited, ...]:
+    """What is cited, place by place."""
     places: dict[str, list[Citation]] = {}
     for citation in citations:
         place = citation.spelt if lang == "zh" else f"{citation.provision} {citation.spelt}"
@@ -154,11 +157,11 @@ def _cited(citations: Iterable[Citation], texts: Texts, lang: str) -> tuple[Cite
     for place, cited in places.items():
         quotes = tuple(dict.fromkeys(citation.quote for citation in cited))
         text = texts(cited[0])
-        found.append(Cited(place, quotes, () if text is None else tuple(_pieces(text, quotes))))
+        found.append(Cited(place, quotes, () if text is None else tuple(marked_pieces(text, quotes))))
     return tuple(found)
 
 
-def _pieces(text: str, quotes: Iterable[str]) -> Iterator[tuple[str, bool]]:
+def marked_pieces(text: str, quotes: Iterable[str]) -> Iterator[tuple[str, bool]]:
     """A text in pieces, those that are quoted marked; compared as quotations are (`squeezed`)."""
     whole, origin = "", []
     for number, character in enumerate(text):
