@@ -95,7 +95,8 @@ class Questions:
         key = question.name, question.signature(facts), absent, pairs, brief
         found = self._answers.get(key)
         if found is None:
-            situation = Situation(question, facts, absent, partial(self.ask_stage, brief=brief), pairs)
+            ask, whole = partial(self.ask_stage, brief=True), None if brief else self.ask_stage
+            situation = Situation(question, facts, absent, ask, pairs, whole)
             found = told(decide(question, situation, brief=brief), QuestionTeller(question))
             if len(self._answers) >= MAX_REMEMBERED:
                 self._answers.clear()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime
 import keyword
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, fields
 from functools import cached_property
 from typing import Any
@@ -18,7 +18,6 @@ from ..language import UNKNOWN, facts_of
 from ..model.base import Given
 from ..model.chain import Chain
 from ..model.moments import CHINA
-from ..model.outcome import Outcome
 from .answer import NOT_IN_FORCE, Answer
 from .coding import GIVEN_UNKNOWN, Coded, TooMany, coded_facts, constrained_facts, number_of
 from .diagram import Branch, Leaf
@@ -184,37 +183,22 @@ class FastQuestion:
         read |= {*constrained_facts(self.question)}
         return [name for name in self._coded if name in read]
 
-    def _read_elsewhere(self, outcomes: Iterable[Outcome], *, away: bool) -> Iterator[str]:
-        """The facts that are handed on: to the stages of outcomes, and where somebody is away to the questions
-        about substitution. They see no others; a stage hands on what it was handed."""
-        asked = {stage for outcome in outcomes for stage in outcome.stages()}
-        asked |= {*self.question.book.substitution_questions} if away else set()
-        yield from (name for name in self._coded for other in asked if name in self.question.book.scopes[other].facts)
-        yield from self.question.readings
-
     def _read_at(self, leaves: list[Leaf], *, away: bool) -> frozenset[str]:
         """The facts that are read where the diagram ends."""
         read: set[str] = set()
         rules = {name for leaf in leaves for name in (*leaf.standing.deciding, *leaf.standing.permitted)}
         outcomes = [self.question.rules[name].outcome for name in rules]
         for name in self.question.rules if self.question.collect else rules:  # a list says of all what it takes
-            read |= self._read_of(name)
+            read |= self.question.read_of(name)
         delegating = any(next(iter(outcome.stages()), None) is not None for outcome in outcomes)
         away = away or any(leaf.absent or leaf.holders for leaf in leaves)
         elsewhere = away or delegating
         if elsewhere:
-            read |= {*self._read_elsewhere(outcomes, away=away)}
+            read |= self.question.handed_on(outcomes, away=away) & self._coded.keys()
         certain = all(isinstance(outcome, Chain) for outcome in outcomes) and not self.question.collect
         if elsewhere or not certain or not all(leaf.standing.deciding for leaf in leaves):
             read |= {fact.name for silence in self.question.silences for fact in facts_of(silence.when)}
         return frozenset(read)
-
-    def _read_of(self, rule: str) -> set[str]:
-        """The facts that a rule reads once it applies."""
-        entry = self.question.rules[rule]
-        nodes = [*entry.outcome.conditions(), *entry.outcome.requirements(), *(each.when for each in entry.grounds)]
-        nodes += [] if entry.requires is None else [entry.requires]
-        return {fact.name for node in nodes for fact in facts_of(node)} | set(entry.outcome.computes_with())
 
 
 def _shared(answer: Answer) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -29,8 +29,9 @@ class CompiledQuestion:
         self.rules: dict[str, Rule] = {rule.id: rule for rule in book.rules.get(name, ())}
         self.silences = book.silences.get(name, ())
         self.collect = self.scope.definition.collect
-        self.constant_cases: dict[str, Any] = {}
-        """What each rule of `constant` gives while nobody is away."""
+        self.cases: dict[Hashable, Any] = {}
+        """What the rules give, by that on which it turns. See Situation."""
+        self._decided_by: dict[tuple[str, bool], tuple[str, ...]] = {}
         self._mattering: dict[tuple[int, str], bool] = {}
 
     @cached_property
@@ -82,19 +83,32 @@ class CompiledQuestion:
         """The classes of roles that the guard or the outcome of each rule speaks of."""
         return {name: tuple(_classes(rule)) for name, rule in self.rules.items()}
 
-    @cached_property
-    def constant(self) -> frozenset[str]:
-        """The rules that, while nobody is away, give the same whatever the facts are."""
-        return frozenset(name for name, rule in self.rules.items() if self._is_constant(rule))
+    def read_of(self, rule: str) -> set[str]:
+        """The facts that a rule reads once it applies."""
+        entry = self.rules[rule]
+        nodes = [*entry.outcome.conditions(), *entry.outcome.requirements(), *(each.when for each in entry.grounds)]
+        nodes += [] if entry.requires is None else [entry.requires]
+        return {fact.name for node in nodes for fact in facts_of(node)} | set(entry.outcome.computes_with())
 
-    def _is_constant(self, rule: Rule) -> bool:
-        outcome, roles = rule.outcome, self.book.names.vocabulary.roles
-        if isinstance(outcome, Substitution) or rule.grounds or rule.requires is not None:
-            return False
-        if any(roles[role].held_by is not None or roles[role].partner_of is not None for role in outcome.roles_used()):
-            return False
-        read = (outcome.stages(), outcome.conditions(), outcome.requirements(), outcome.computes_with())
-        return not any(True for part in read for _ in part)
+    def handed_on(self, outcomes: Iterable[Outcome], *, away: bool) -> set[str]:
+        """The facts that other questions are asked with: the stages of outcomes, and where somebody is away those
+        about substitution. They see no others; a stage hands on what it was handed."""
+        asked = {stage for outcome in outcomes for stage in outcome.stages()}
+        asked |= {*self.book.substitution_questions} if away else set()
+        facts = {name for other in asked for name in self.book.scopes[other].facts}
+        return facts | (self.book.names.readings.keys() if asked else set())
+
+    def decided_by(self, rule: str, *, away: bool) -> tuple[str, ...]:
+        """The facts on which it turns what a rule gives once it applies."""
+        key = rule, away
+        if key not in self._decided_by:
+            outcome, roles = self.rules[rule].outcome, self.book.names.vocabulary.roles
+            holders = {fact for role in outcome.roles_used() for fact in (roles[role].held_by, roles[role].partner_of)}
+            read = self.read_of(rule) | self.handed_on([outcome], away=away) | holders | {self.scope.definition.holder}
+            if away:
+                read |= {*self.absences, *(fact for role in roles.values() for fact in (role.held_by, role.partner_of))}
+            self._decided_by[key] = tuple(sorted(name for name in read if name is not None))
+        return self._decided_by[key]
 
     @cached_property
     def absences(self) -> dict[str, str]:

@@ -88,13 +88,13 @@ class Resolution:
         unhindered = named is not None and self._roles[named].acts_when_away
         return not unhindered and not self.absent.isdisjoint(self.book.names.vocabulary.same(role))
 
-    def stage(self, question: str) -> Answer:
-        """See Resolver.stage."""
+    def stage(self, question: str, ask: Ask | None = None) -> Answer:
+        """See Resolver.stage. `ask` asks it, where more is wanted of the answer than of other questions."""
         decides = self.book.scopes[question].definition.decides
         shared = {
             name: value for name, value in self.given.items() if name in decides or name in self.book.names.readings
         }
-        answer = self.ask(question, shared, self.absent, self.pairs)
+        answer = (ask or self.ask)(question, shared, self.absent, self.pairs)
         self.rules.extend(rule if "/" in rule else f"{question}/{rule}" for rule in answer.rules)
         return answer
 

@@ -22,6 +22,9 @@ from .question import CompiledQuestion
 from .resolving import NO_PAIRS, Ask, Depends, Looked, Resolution, distinct
 from .settling import read_outcome, settled_outcome
 
+MAX_CASES = 4_000
+"""How many cases a question remembers before it begins anew."""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -60,7 +63,7 @@ class Case:
 
 class Situation:
     """One asking of a question: the given facts, the ordinary cases taken, who is away, and who is
-    whose partner."""
+    whose partner. Other questions are asked through `ask`; through `whole` where their answer becomes this one's."""
 
     def __init__(
         self,
@@ -69,8 +72,10 @@ class Situation:
         absent: frozenset[str],
         ask: Ask,
         pairs: Mapping[str, str] = NO_PAIRS,
+        whole: Ask | None = None,
     ) -> None:
         self.question, self.given, self.absent, self.ask, self.pairs = question, given, absent, ask, pairs
+        self._whole = whole
         self.defaults = {name: value for name, value in defaults_of(question) if name not in given}
         self.facts = self.defaults | {name: value for name, value in given.items() if value is not UNKNOWN}
         away = {question.absences[name] for name, value in self.facts.items() if name in question.absences and value}
@@ -93,7 +98,7 @@ class Situation:
         )
 
     def supposing(self, **changes: Any) -> Situation:
-        """The same asking with other facts."""
+        """The same asking with other facts. Nobody wants to know what is assumed there in turn."""
         return Situation(self.question, {**self.given, **changes}, self.absent, self.ask, self.pairs)
 
     def projection(self, *, permissions: bool = False) -> Projection:
@@ -170,12 +175,17 @@ class Situation:
     def _decided(
         self, rule: Rule, leaf: Leaf, settled: Mapping[str, Any], supposed: Mapping[Looked, Branch] = FrozenMapping()
     ) -> Case:
-        if rule.id not in self.question.constant or self.away or leaf.absent:
+        if supposed:
             return self._settled(rule, leaf, settled, supposed)
-        cases: dict[str, Case] = self.question.constant_cases
-        if rule.id not in cases:
-            cases[rule.id] = self._settled(rule, leaf, settled, supposed)
-        return cases[rule.id]
+        read = self.question.decided_by(rule.id, away=bool(self.away or leaf.absent or leaf.holders))
+        known = tuple((self.given.get(name), settled.get(name)) for name in read)
+        key = rule.id, known, self.away, leaf.absent, leaf.holders, tuple(self.pairs.items()), self._whole is None
+        case: Case | None = self.question.cases.get(key)
+        if case is None:
+            if len(self.question.cases) >= MAX_CASES:
+                self.question.cases.clear()
+            case = self.question.cases[key] = self._settled(rule, leaf, settled, supposed)
+        return case
 
     def _settled(self, rule: Rule, leaf: Leaf, settled: Mapping[str, Any], supposed: Mapping[Looked, Branch]) -> Case:
         resolution = self.resolution(leaf, settled, supposed)
@@ -184,7 +194,7 @@ class Situation:
         requires = None if requires == TRUE else requires
         stage = single_stage(rule.outcome)
         if stage is not None:
-            return self._delegated(rule, resolution.stage(stage), citations, requires, resolution)
+            return self._delegated(rule, resolution.stage(stage, self._whole), citations, requires, resolution)
         try:
             found = settled_outcome(self.question.name, rule.outcome, resolution)
         except Depends as depends:

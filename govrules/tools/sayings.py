@@ -274,7 +274,7 @@ class _AsNamed(Resolution):
     def holders(self, roles: RoleSet) -> RoleSet:
         return roles
 
-    def stage(self, question: str) -> Answer:
+    def stage(self, question: str, ask: Ask | None = None) -> Answer:
         header = self.book.header
         return Answer(question, "", header.id, header.version, FrozenMapping(), ANSWERED)
 
