@@ -26,7 +26,7 @@ from .common import (
     "--combinations",
     type=click.IntRange(1),
     default=None,
-    help="How many combinations of facts a question decides in advance at most (1500).",
+    help="How many combinations of facts a question decides in advance at most (20000).",
 )
 @click.option("--jobs", type=click.IntRange(1), help="Processes. Default: one a processor.")
 @sources_option

@@ -25,7 +25,7 @@ from .words import WORDS
 if TYPE_CHECKING:
     import jinja2
 
-COMBINATIONS = 1_500
+COMBINATIONS = 20_000
 """How many combinations of facts a question decides in advance at most, unless it is said otherwise."""
 
 
