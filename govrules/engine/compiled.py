@@ -20,10 +20,9 @@ from ..model.chain import Chain
 from ..model.moments import CHINA
 from .answer import NOT_IN_FORCE, Answer
 from .coding import GIVEN_UNKNOWN, Coded, TooMany, coded_facts, constrained_facts, number_of
-from .diagram import Branch, Leaf
+from .diagram import Leaf, reached
 from .question import CompiledQuestion
 from .remembering import MAX_REMEMBERED, Memory, Tree
-from .space import Variable
 
 Ask = Callable[..., Answer]
 DAY = 86_400
@@ -136,41 +135,20 @@ class FastQuestion:
     def reads(self, facts: Mapping[str, Any]) -> Iterator[Coded]:
         """The facts that the answer to these (each None where it is not given) turns on, each read because of those
         before it."""
-        seen: set[str] = set()
+        variables = self.question.space.variables
 
-        parts: dict[int, Any] = {id(self.question.diagram.root): self.question.diagram.root}
-        while variables := [part.variable for part in parts.values() if isinstance(part, Branch)]:
-            variable = min(variables)
-            entry = self.question.space.variables[variable]
-            cell: int | None = None
-            for name in self._read_by(entry):
-                fact = self._coded[name]
-                if name not in seen:
-                    seen.add(name)
-                    yield fact
-                if entry.fact is not None and name not in self.question.readings:
-                    cell = fact.cell(facts[name])  # a reading is always supposed to be otherwise, too
-            following: list[Any] = []
-            for part in parts.values():
-                if isinstance(part, Branch) and part.variable == variable:
-                    following += part.children if cell is None else [part.children[cell]]
-                else:
-                    following.append(part)
-            parts = {id(part): part for part in following}
-        for name in self._always:
-            if name not in seen:
-                seen.add(name)
-                yield self._coded[name]
+        def cell(number: int) -> int | None:
+            fact = variables[number].fact
+            if fact is None or fact.name in self.question.readings:  # which is always supposed to be otherwise, too
+                return None
+            return self._coded[fact.name].cell(facts[fact.name])
+
+        leaves, read = reached(self.question.diagram.root, cell)
         away = any(facts[name] is True or self.question.scope.facts[name].default for name in self.question.absences)
-        wanted = self._read_at(list(parts.values()), away=away)
-        yield from (self._coded[name] for name in self._coded if name in wanted and name not in seen)
-
-    @staticmethod
-    def _read_by(variable: Variable) -> list[str]:
-        if variable.fact is not None:
-            return [variable.fact.name]
-        assert variable.atom is not None
-        return list(dict.fromkeys(fact.name for fact in facts_of(variable.atom)))
+        wanted = self._read_at(leaves, away=away)
+        names = [*(name for number in read for name in variables[number].reads), *self._always]
+        for name in dict.fromkeys((*names, *(name for name in self._coded if name in wanted))):
+            yield self._coded[name]
 
     @cached_property
     def _always(self) -> list[str]:
@@ -189,7 +167,7 @@ class FastQuestion:
         rules = {name for leaf in leaves for name in (*leaf.standing.deciding, *leaf.standing.permitted)}
         outcomes = [self.question.rules[name].outcome for name in rules]
         for name in self.question.rules if self.question.collect else rules:  # a list says of all what it takes
-            read |= self.question.read_of(name)
+            read |= {*self.question.read_of(name)}
         delegating = any(next(iter(outcome.stages()), None) is not None for outcome in outcomes)
         away = away or any(leaf.absent or leaf.holders for leaf in leaves)
         elsewhere = away or delegating

@@ -154,6 +154,25 @@ class Diagram:
         return Projection(self, cells, key)
 
 
+def reached(root: Any, cell: Callable[[int], int | None]) -> tuple[list[Leaf], list[int]]:
+    """The leaves of a diagram that are reached where `cell` says in which cell a variable lies (None: not known),
+    and the variables that are read on the way, in their order."""
+    read: list[int] = []
+    parts: dict[int, Any] = {id(root): root}
+    while variables := [part.variable for part in parts.values() if isinstance(part, Branch)]:
+        variable = min(variables)
+        read.append(variable)
+        known = cell(variable)
+        following: list[Any] = []
+        for part in parts.values():
+            if isinstance(part, Branch) and part.variable == variable:
+                following += part.children if known is None else [part.children[known]]
+            else:
+                following.append(part)
+        parts = {id(part): part for part in following}
+    return list(parts.values()), read
+
+
 def _under(tree: Tree, cells: Mapping[int, int]) -> Tree:
     """The condition where the facts lie in these cells."""
     for variable, cell in cells.items():

@@ -83,12 +83,13 @@ class CompiledQuestion:
         """The classes of roles that the guard or the outcome of each rule speaks of."""
         return {name: tuple(_classes(rule)) for name, rule in self.rules.items()}
 
-    def read_of(self, rule: str) -> set[str]:
+    def read_of(self, rule: str) -> tuple[str, ...]:
         """The facts that a rule reads once it applies."""
         entry = self.rules[rule]
         nodes = [*entry.outcome.conditions(), *entry.outcome.requirements(), *(each.when for each in entry.grounds)]
         nodes += [] if entry.requires is None else [entry.requires]
-        return {fact.name for node in nodes for fact in facts_of(node)} | set(entry.outcome.computes_with())
+        named = (fact.name for node in nodes for fact in facts_of(node))
+        return tuple(dict.fromkeys((*named, *entry.outcome.computes_with())))
 
     def handed_on(self, outcomes: Iterable[Outcome], *, away: bool) -> set[str]:
         """The facts that other questions are asked with: the stages of outcomes, and where somebody is away those
@@ -104,7 +105,9 @@ class CompiledQuestion:
         if key not in self._decided_by:
             outcome, roles = self.rules[rule].outcome, self.book.names.vocabulary.roles
             holders = {fact for role in outcome.roles_used() for fact in (roles[role].held_by, roles[role].partner_of)}
-            read = self.read_of(rule) | self.handed_on([outcome], away=away) | holders | {self.scope.definition.holder}
+            read = (
+                {*self.read_of(rule)} | self.handed_on([outcome], away=away) | holders | {self.scope.definition.holder}
+            )
             if away:
                 read |= {*self.absences, *(fact for role in roles.values() for fact in (role.held_by, role.partner_of))}
             self._decided_by[key] = tuple(sorted(name for name in read if name is not None))

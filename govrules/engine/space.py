@@ -38,6 +38,13 @@ class Variable:
     _conditions: dict[frozenset[int], Node] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
+    def reads(self) -> tuple[str, ...]:
+        """The names of the facts by which its cell is told."""
+        if self.fact is not None:
+            return (self.fact.name,)
+        return () if self.atom is None else tuple(dict.fromkeys(fact.name for fact in facts_of(self.atom)))
+
+    @property
     def every(self) -> frozenset[int]:
         """All cells."""
         return frozenset(range(len(self.samples)))

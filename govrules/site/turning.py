@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..engine.diagram import Branch, Leaf
+from ..engine.diagram import Leaf, reached
 from ..engine.question import CompiledQuestion
 from ..engine.space import Variable
 from ..language import UNKNOWN, Node, facts_of
@@ -97,21 +97,9 @@ class Turning:
     def _leaves(self, question: CompiledQuestion, given: Mapping[str, Any]) -> tuple[list[Leaf], list[str]]:
         """The leaves that are reached, and the facts that are read on the way. An ordinary case that was taken
         counts as given; a reading of the text is always supposed to be otherwise, too."""
-        read: dict[str, None] = {}
-        parts: dict[int, Any] = {id(question.diagram.root): question.diagram.root}
-        while variables := [part.variable for part in parts.values() if isinstance(part, Branch)]:
-            number = min(variables)
-            variable = question.space.variables[number]
-            read |= dict.fromkeys(_read_by(variable))
-            cell = self._cell(question, variable, given)
-            following: list[Any] = []
-            for part in parts.values():
-                if isinstance(part, Branch) and part.variable == number:
-                    following += part.children if cell is None else [part.children[cell]]
-                else:
-                    following.append(part)
-            parts = {id(part): part for part in following}
-        return list(parts.values()), list(read)
+        variables = question.space.variables
+        leaves, read = reached(question.diagram.root, lambda number: self._cell(question, variables[number], given))
+        return leaves, list(dict.fromkeys(name for number in read for name in variables[number].reads))
 
     @staticmethod
     def _cell(question: CompiledQuestion, variable: Variable, given: Mapping[str, Any]) -> int | None:
@@ -125,9 +113,7 @@ class Turning:
         key = question.name, rule
         if key not in self._rules:
             entry = question.rules[rule]
-            nodes = [*entry.outcome.conditions(), *entry.outcome.requirements(), *(each.when for each in entry.grounds)]
-            nodes += [] if entry.requires is None else [entry.requires]
-            facts = (*_names(nodes), *entry.outcome.computes_with(), *self._held(entry))
+            facts = (*question.read_of(rule), *self._held(entry))
             chain = entry.outcome.kind == "chain"
             self._rules[key] = _Read(tuple(dict.fromkeys(facts)), tuple(entry.outcome.stages()), chain)
         return self._rules[key]
@@ -145,13 +131,6 @@ class _Read:
     facts: tuple[str, ...]
     stages: tuple[str, ...]
     chain: bool
-
-
-def _read_by(variable: Variable) -> list[str]:
-    if variable.fact is not None:
-        return [variable.fact.name]
-    assert variable.atom is not None
-    return _names([variable.atom])
 
 
 def _names(nodes: Iterable[Node]) -> list[str]:
