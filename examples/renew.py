@@ -22,7 +22,7 @@ def executed(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     paths = [where, *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "GOVRULES_LANG": "zh"}
     fresh = nbformat.from_dict(notebook)
-    client = NotebookClient(fresh, timeout=120, kernel_name="python3", record_timing=False)
+    client = NotebookClient(fresh, timeout=120, kernel_name="python3", record_timing=False, coalesce_streams=True)
     client.execute(cwd=str(TOUR.parent), env=environment)
     fresh.metadata = {
         "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
