@@ -22,7 +22,7 @@ from govrules.tools.check import check
 TESTS = Path(__file__).parent
 SHIPPED = data_folder("rulebooks")
 BOOKS = ["guazhou", "fushun", "wolong", "kangle", "dongqu"]
-SEEDS = range(20)
+SEEDS = range(28)
 ENOUGH = 0.95
 NOT_RULES = ("rulebook.yaml", "provisions.yaml")
 
