@@ -69,8 +69,9 @@ def _remembering(ask: Asking) -> Asking:
 
     @functools.wraps(ask)
     def remembered(self: Rulebook, question: str, facts: Mapping[str, Any] | None = None, /, **more: Any) -> Answer:
-        fast = self._fast.get(question)
-        if fast is None:
+        try:
+            fast = self._fast[question]
+        except (KeyError, TypeError):
             return ask(self, question, facts, **more)
         if facts is None:
             return fast(**more)

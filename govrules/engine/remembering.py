@@ -6,10 +6,14 @@ were never asked together, too.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from .coding import Coded
+from .fact_values import FactValues
+
+if TYPE_CHECKING:
+    from .answer import Answer
 
 MAX_REMEMBERED = 4_000
 """How many decided answers, and how many whole ones, the questions of a rulebook remember before they begin anew."""
@@ -19,12 +23,13 @@ Shared = dict[str, Any]
 
 
 class Node:
-    """A part of the tree: the fact that it reads, and what follows for each value of it."""
+    """A part of the tree: the fact that it reads (`place` is where it stands among all), and what follows for each
+    value of it."""
 
-    __slots__ = ("children", "fact", "name")
+    __slots__ = ("children", "fact", "place")
 
-    def __init__(self, fact: Coded) -> None:
-        self.fact, self.name = fact, fact.name
+    def __init__(self, fact: FactValues, place: int) -> None:
+        self.fact, self.place = fact, place
         self.children: dict[Any, Any] = {}
 
     def follow(self, value: Any) -> Any:
@@ -36,29 +41,30 @@ class Node:
 
 
 class Tree:
-    """Decided answers by canonical facts, each None where it is not given."""
+    """Decided answers by the canonical values of the facts, each None where it is not given."""
 
-    def __init__(self) -> None:
+    def __init__(self, facts: Mapping[str, FactValues]) -> None:
         self.root: Any = None
+        self._places = {name: place for place, name in enumerate(facts)}
 
-    def find(self, facts: Mapping[str, Any]) -> Shared | None:
+    def find(self, values: tuple[Any, ...]) -> Shared | None:
         """What was decided for facts that differ from these in nothing that matters."""
         node = self.root
         while type(node) is Node:
-            value = facts[node.name]
+            value = values[node.place]
             node = node.children.get(value) or node.follow(value)
         return node  # type: ignore[no-any-return]
 
-    def add(self, facts: Mapping[str, Any], reads: Iterable[Coded], shared: Shared) -> None:
+    def add(self, values: tuple[Any, ...], reads: Iterable[FactValues], shared: Shared) -> None:
         """Remember what was decided for facts of which these were read."""
         node: Node | None = None
         value: Any = None
         for fact in reads:
             following = self.root if node is None else node.children.get(value)
             if following is None:
-                following = Node(fact)
+                following = Node(fact, self._places[fact.name])
                 self._put(node, value, following)
-            node, value = following, fact.stands_for(facts[fact.name])
+            node, value = following, fact.stands_for(values[following.place])
         self._put(node, value, shared)
 
     def _put(self, node: Node | None, value: Any, what: Any) -> None:
@@ -71,30 +77,24 @@ class Tree:
 class Remembers(Protocol):
     """A question, as far as its rulebook's memory speaks to it."""
 
-    def forget_decided(self) -> None:
-        """Begin anew."""
-
-    def forget_whole(self) -> None:
-        """Keep only what was decided, since it took longer."""
+    def forget(self) -> None:
+        """Forget what was decided."""
 
 
 class Memory:
-    """How much the questions of a rulebook remember together: `decided` answers, and `whole` ones."""
+    """What the questions of a rulebook remember together: so many answers that were `decided`, and `whole` ones by the
+    values of all facts and the number of the question and its day."""
 
     def __init__(self) -> None:
         self.questions: list[Remembers] = []
-        self.decided = self.whole = 0
+        self.decided = 0
+        self.whole: dict[tuple[Any, ...], Answer] = {}
+        self.numbers = itertools.count()
 
     def one_decided(self) -> None:
         """Make room for one more."""
         if self.decided >= MAX_REMEMBERED:
-            self.decided = self.whole = 0
+            self.decided = 0
             for question in self.questions:
-                question.forget_decided()
+                question.forget()
         self.decided += 1
-
-    def begin_anew(self) -> None:
-        """Make room for more whole answers."""
-        self.whole = 0
-        for question in self.questions:
-            question.forget_whole()

@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 
 from ..engine.answer import Answer
-from ..engine.coding import coded_facts
 from ..engine.compiled import FastQuestion
+from ..engine.fact_values import fact_values
 from ..engine.facts import checked_value
 from ..engine.question import CompiledQuestion
 from ..engine.remembering import Memory
@@ -68,7 +68,7 @@ class Decider:
         self._named: set[str] = set()
         self._classes: dict[str, dict[Any, int]] = {name: {} for name in question.order}
         self._next_class = itertools.count(1)
-        self._coded = coded_facts(question)
+        self._facts = fact_values(question)
         self._compiled = FastQuestion(question, Memory(), ask) if bare and not question.is_large else None
         self._constant = {name: self.class_of(name, value) for name, value in fixed.items()}
         self._root = Node("")
@@ -78,7 +78,7 @@ class Decider:
         if value is None:
             return NOT_GIVEN
         # a number is never given twice, whoever asks at the same time
-        return self._classes[fact].setdefault(self._coded[fact].stands_for(value), next(self._next_class))
+        return self._classes[fact].setdefault(self._facts[fact].stands_for(value), next(self._next_class))
 
     def decide(self, columns: Sequence[Classed], codes: Sequence[Codes], count: int) -> Codes:
         """The number of the outcome of each row; UNDECIDED where `ask` refuses its facts.
