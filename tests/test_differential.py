@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import govrules
+from govrules.engine.projection import Projection
 from govrules.engine.question import CompiledQuestion
 from govrules.engine.reference import standings
 from govrules.engine.situation import Situation
@@ -64,7 +65,7 @@ def test_diagram_equals_reference(books: govrules.Books, worlds: govrules.Books,
             facts = _random_facts(question, chance, missing)
             reference = standings(question, facts)
             cells = question.space.cells(facts)
-            projection = question.diagram.restricted(cells, lambda leaf: leaf.standing)
+            projection = Projection(question.diagram, cells, lambda leaf: leaf.standing)
             assert set(projection.reached()) == reference, (question.book.id, question.name, facts)
             compared += 1
     assert compared > 1_000

@@ -24,7 +24,8 @@ from .answer import (
     Note,
     UnresolvedStep,
 )
-from .diagram import Leaf, Projection
+from .diagram import Leaf
+from .projection import Projection
 from .question import CompiledQuestion
 from .resolving import Depends, Resolution, distinct
 from .settling import settled_outcome
@@ -128,7 +129,7 @@ class _Answering:
         diagram = self.question.diagram_under(cells)
         parts: list[tuple[Rule, Node]] = []
         for rule in self.question.rules.values():
-            open_part = diagram.restricted(cells, lambda leaf, name=rule.id: name in leaf.standing.deciding)  # type: ignore[misc]
+            open_part = Projection(diagram, cells, lambda leaf, name=rule.id: name in leaf.standing.deciding)  # type: ignore[misc]
             condition = open_part.condition(True)
             if condition != FALSE:
                 parts.append((rule, condition))
@@ -151,7 +152,7 @@ class _Answering:
             citations=citations,
             unresolved=unresolved,
         )
-        some = diagram.restricted(cells, lambda leaf: bool(leaf.standing.deciding))
+        some = Projection(diagram, cells, lambda leaf: bool(leaf.standing.deciding))
         if some.single is True:
             return answer
         when = some.condition(True)
@@ -263,7 +264,7 @@ class _Answering:
         freed = self.situation.supposing(**{name: UNKNOWN})
         if self.question.collect:
             cells = self.question.space.cells(freed.facts)
-            projection = self.question.diagram_under(cells).restricted(cells, lambda leaf: leaf.standing)
+            projection = Projection(self.question.diagram_under(cells), cells, lambda leaf: leaf.standing)
         else:
             projection = freed.projection(permissions=True)
         if index in projection.variables():

@@ -16,6 +16,7 @@ from ..model.rulebook import Rule
 from ..model.substitution import Substitution
 from .diagram import MAX_NODES, Diagram, TooLarge
 from .pairing import pairing_rules, reaches
+from .projection import Parts
 from .space import Space
 from .standing import Precedence
 
@@ -31,6 +32,8 @@ class CompiledQuestion:
         self.collect = self.scope.definition.collect
         self.cases: dict[Hashable, Any] = {}
         """What the rules give, by that on which it turns. See Situation."""
+        self._parts: Parts | None = None
+        self._read_of: dict[str, tuple[str, ...]] = {}
         self._decided_by: dict[tuple[str, bool], tuple[str, ...]] = {}
         self._mattering: dict[tuple[int, str], bool] = {}
 
@@ -85,11 +88,18 @@ class CompiledQuestion:
 
     def read_of(self, rule: str) -> tuple[str, ...]:
         """The facts that a rule reads once it applies."""
-        entry = self.rules[rule]
+        found = self._read_of.get(rule)
+        if found is None:
+            found = self._read_of[rule] = tuple(dict.fromkeys(self._read_by(self.rules[rule])))
+        return found
+
+    @staticmethod
+    def _read_by(entry: Rule) -> Iterator[str]:
         nodes = [*entry.outcome.conditions(), *entry.outcome.requirements(), *(each.when for each in entry.grounds)]
         nodes += [] if entry.requires is None else [entry.requires]
-        named = (fact.name for node in nodes for fact in facts_of(node))
-        return tuple(dict.fromkeys((*named, *entry.outcome.computes_with())))
+        for node in nodes:
+            yield from (fact.name for fact in facts_of(node))
+        yield from entry.outcome.computes_with()
 
     def handed_on(self, outcomes: Iterable[Outcome], *, away: bool) -> set[str]:
         """The facts that other questions are asked with: the stages of outcomes, and where somebody is away those
@@ -184,6 +194,13 @@ class CompiledQuestion:
             return self.diagram is None
         except TooLarge:
             return True
+
+    @property
+    def parts(self) -> Parts:
+        """The parts of projections of the diagram by the number of what is decided. See Situation."""
+        if self._parts is None or self._parts.full:
+            self._parts = Parts(self.space)
+        return self._parts
 
     def _diagram(self, known: Mapping[int, int]) -> Diagram:
         rules = tuple(self.rules.values())

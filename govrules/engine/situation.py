@@ -17,7 +17,8 @@ from ..model.citations import Citation
 from ..model.outcome import Outcome
 from ..model.rulebook import Rule
 from .answer import ANSWERED, CONDITIONAL, SILENT, TRUNCATED, Alternative, Answer, Branch, Note, UnresolvedStep
-from .diagram import Leaf, Projection
+from .diagram import Leaf
+from .projection import Projection
 from .question import CompiledQuestion
 from .resolving import NO_PAIRS, Ask, Depends, Looked, Resolution, distinct
 from .settling import read_outcome, settled_outcome
@@ -81,7 +82,7 @@ class Situation:
         away = {question.absences[name] for name, value in self.facts.items() if name in question.absences and value}
         self.away = absent | away
         self._cases: dict[tuple[Leaf, frozenset[tuple[str, Any]]], Case] = {}
-        self._numbers: dict[Hashable, int] = {}
+        self._parts = question.parts
         self._outcomes: dict[Hashable, tuple[Outcome | None, tuple[Node, ...]]] = {}
         self.merged: dict[Hashable, Case] = {}
 
@@ -111,11 +112,11 @@ class Situation:
             return (number, leaf.standing.permitted) if permissions else number
 
         cells = self.question.space.cells(self.facts)
-        return self.question.diagram_under(cells).restricted(cells, key)
+        return Projection(self.question.diagram_under(cells), cells, key, self._parts)
 
     def _number(self, leaf: Leaf) -> int:
-        """The same for leaves whose cases are one for the user; a deep key would be hashed at every look-up."""
-        return self._numbers.setdefault(self.case(leaf).key, len(self._numbers))
+        """The same for leaves whose cases are one for the user."""
+        return self._parts.number(self.case(leaf).key)
 
     def case(self, leaf: Leaf, settled: Mapping[str, Any] | None = None) -> Case:
         """What is decided at a leaf; `settled` are further facts that hold there."""
@@ -346,7 +347,7 @@ class Situation:
             return rule.id in named if inside else None
 
         cells = self.question.space.cells(self.facts)
-        open_part = self.question.diagram_under(cells).restricted(cells, key)
+        open_part = Projection(self.question.diagram_under(cells), cells, key, self._parts)
         reached = set(open_part.reached()) - {None}
         if True not in reached:
             return None

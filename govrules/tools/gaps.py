@@ -8,7 +8,8 @@ from typing import Any
 
 from ..books import Rulebook
 from ..engine.answer import SILENT
-from ..engine.diagram import Leaf, Projection, TooLarge
+from ..engine.diagram import Leaf, TooLarge
+from ..engine.projection import Crossed, Projection
 from ..engine.question import CompiledQuestion
 from ..engine.search import satisfying
 from ..engine.space import Tree, joined, negated
@@ -40,14 +41,14 @@ class _Gaps:
 
     def by_diagram(self) -> Iterator[Finding]:
         for silence in self.question.silences:
-            seen = self.question.diagram.crossed(self.allowed, [self.space.tree(silence.when)], _denied)
+            seen = Crossed(self.question.diagram, self.allowed, [self.space.tree(silence.when)], _denied)
             way = seen.way(DENIED)
             shown = None if way is None else example(self.book, self.question, way, self._is_decided)
             if shown is not None:
                 yield self._not_silent(silence.position, shown)
         if self.question.rules and not self.lost:
             silent = self.space.tree(disjunction(*(silence.when for silence in self.question.silences)))
-            yield from self._found(self.question.diagram.crossed(self.allowed, [silent], _gap))
+            yield from self._found(Crossed(self.question.diagram, self.allowed, [silent], _gap))
 
     def by_search(self) -> Iterator[Finding]:
         rules = [rule for rule in self.question.rules.values() if not rule.beside]

@@ -12,7 +12,8 @@ from itertools import combinations
 from typing import Any
 
 from ..books import Rulebook
-from ..engine.diagram import MAX_NODES, Projection, TooLarge
+from ..engine.diagram import MAX_NODES, TooLarge
+from ..engine.projection import Crossed, Projection
 from ..engine.question import CompiledQuestion
 from ..engine.search import satisfying
 from ..engine.situation import Situation
@@ -47,7 +48,7 @@ class _Proof:
         self.not_checked = not_checked
 
     def by_diagram(self) -> Iterator[Finding]:
-        whole = self.question.diagram.restricted({}, lambda leaf: leaf.standing)
+        whole = Projection(self.question.diagram, {}, lambda leaf: leaf.standing)
         standings: list[Any] = whole.reached()
         if not self.question.collect:
             yield from self._overlaps(standings)
@@ -118,7 +119,7 @@ class _Proof:
         def key(leaf: Any, held: tuple[bool, ...]) -> Hashable:
             return held if leaf.standing == standing else None
 
-        split = self.question.diagram.crossed({}, trees, key)
+        split = Crossed(self.question.diagram, {}, trees, key)
         occurs = False
         for held in split.reached():
             way = split.way(held) if held is not None else None
