@@ -222,7 +222,7 @@ class Answer(_NoTruth, Pictured):
     assumed: tuple[Assumption, ...] = ()
     requires: Node | None = None
     permitted: str | None = None
-    unstated: FrozenMapping[str, str] = field(default_factory=FrozenMapping)
+    unstated: FrozenMapping[str, str] = FrozenMapping()
     rules: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -231,9 +231,9 @@ class Answer(_NoTruth, Pictured):
     unresolved: tuple[UnresolvedStep, ...] = ()
     as_of: datetime.date | None = None
     absent: tuple[str, ...] = ()
-    pairs: FrozenMapping[str, str] = field(default_factory=FrozenMapping)
+    pairs: FrozenMapping[str, str] = FrozenMapping()
     source: Source | None = field(default=None, repr=False, compare=False)
-    explained: FrozenMapping[Any, str] = field(default_factory=FrozenMapping, repr=False, compare=False)
+    explained: FrozenMapping[Any, str] = field(default=FrozenMapping(), repr=False, compare=False)
 
     def require(self, kind: type[O]) -> O:
         """The value as an outcome of that kind; NotAnswered says why there is none."""

@@ -15,7 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from ..language import UNKNOWN, facts_of
-from ..model.base import Given
+from ..model.base import FrozenMapping, Given
 from ..model.chain import Chain
 from ..model.moments import CHINA
 from .answer import NOT_IN_FORCE, Answer
@@ -29,8 +29,6 @@ DAY = 86_400
 """Seconds."""
 USUAL = {field.name: field.default for field in fields(Answer) if field.default is not MISSING}
 """The fields of an answer that the class itself holds the usual value of."""
-READ_MOST = ("status", "value", "citations", "assumed")
-"""These are in every answer, and first: what is always in one place is found sooner."""
 
 
 class FastQuestion:
@@ -176,15 +174,14 @@ class FastQuestion:
 
 def _shared(answer: Answer) -> dict[str, Any]:
     """The fields of an answer but for its facts and how it was asked, and but for those that are as usual."""
-    read_most = {"facts": None} | {name: getattr(answer, name) for name in READ_MOST}
-    return read_most | {
+    return {
         name: value
         for name, value in answer.__dict__.items()
         if name not in ("facts", "asked") and not (name in USUAL and type(value) in _PLAIN and value == USUAL[name])
     }
 
 
-_PLAIN = (bool, tuple, type(None))
+_PLAIN = (bool, tuple, FrozenMapping, type(None))
 _new: Callable[..., Any] = object.__new__
 _set = object.__setattr__
 _TEXT = """
