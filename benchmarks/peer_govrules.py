@@ -12,14 +12,24 @@ Decision = tuple[tuple[tuple[str, str], ...], str | None]
 
 
 def load() -> Callable[[dict[str, Any]], Decision]:
-    """Facts by the peers' names (the English labels and aliases of the vocabulary) -> chain and article."""
+    """Facts by the peers' names -> chain and article."""
     import govrules
 
     ask = govrules.load(RULEBOOKS)["peers"].ask
     spelt: dict[tuple[Any, ...], Decision] = {}
 
     def decide(facts: dict[str, Any]) -> Decision:
-        answer = ask(QUESTION, **facts)
+        answer = ask(
+            QUESTION,
+            letterhead=facts["issuer"],
+            route=facts["direction"],
+            paper=facts["kind"],
+            settled_in_meeting=facts["decided_by_executive_meeting"],
+            everyday=facts["routine"],
+            several_portfolios=facts["cross_portfolio"],
+            weighty=facts["important"],
+            chief_away=facts["head_away"],
+        )
         key = answer.rules
         if key not in spelt:  # what a rule says in the peers' spelling, once
             spelt[key] = as_peers(answer)

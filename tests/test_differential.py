@@ -120,6 +120,7 @@ def _facts_to_ask(question: CompiledQuestion, chance: random.Random) -> dict[str
     """Facts as they may be given: missing, expressly unknown, and now and then by a label or wrong."""
     facts: dict[str, Any] = {}
     missing = chance.choice((0.0, 0.2, 0.5))
+    labelled = chance.choice((0.0, 0.0, 0.2, 1.0))
     for use in (*question.scope.facts.values(), *(question.scope.use_of(name) for name in sorted(question.readings))):
         if chance.random() < missing:
             continue
@@ -132,6 +133,13 @@ def _facts_to_ask(question: CompiledQuestion, chance: random.Random) -> dict[str
         else:
             least = 738_000 if use.type.kind == "date" else max(use.minimum or 0, 0)  # in 2021
             facts[use.name] = value_of_amount(use.type, Fraction(chance.randint(least, least + 25)))
+        if chance.random() < labelled:
+            value = facts.pop(use.name)
+            if use.type.domain is not None and chance.random() < 0.5:
+                value = chance.choice(
+                    [word for word, name in use.type.domain.labels.items() if name == value] or [value]
+                )
+            facts[chance.choice([word for word, name in question.words.items() if name == use.name])] = value
     return facts
 
 
@@ -157,14 +165,13 @@ def _remembered(table: Any, facts: dict[str, Any]) -> govrules.Answer | None:
     def long_way(*_facts: Any, **_others: Any) -> govrules.Answer:
         raise _NotRemembered
 
-    names = table._names
-    kept, names["_long_way"] = names["_long_way"], long_way
+    kept, table._names["_long_way"], table._long_way = table._long_way, long_way, long_way
     try:
         return table.ask(**facts)
     except _NotRemembered:
         return None
     finally:
-        names["_long_way"] = kept
+        table._names["_long_way"] = table._long_way = kept
 
 
 def test_what_the_table_answers_is_what_the_long_way_answers(books: govrules.Books, worlds: govrules.Books) -> None:

@@ -83,6 +83,31 @@ def test_another_spelling_is_the_same_canonical_fact(book: govrules.Rulebook, va
     assert type(answer.facts["direction"]) is str
 
 
+def test_labels_of_facts_and_values_are_remembered_too(
+    book: govrules.Rulebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer, question = book.ask(QUESTION, **FACTS), book.prepare(QUESTION)
+    fast = book._tables[QUESTION]
+    assert fast is not None
+    refused = pytest.fail
+    monkeypatch.setattr(fast, "_long_way", lambda *_facts, **_more: refused("the long way"))
+    monkeypatch.setitem(fast._names, "_long_way", fast._long_way)
+    for facts in (
+        {"发文名义": "政府", "行文方向": "上行文", "公文种类": "决定"},
+        {"issuer": "政府", "行文方向": "upward", "kind": "决定"},
+        {"公文种类": "decision", "direction": "上行文", "发文名义": None, "issuer": "government"},
+    ):
+        given = {name: value for name, value in facts.items() if value is not None}
+        assert book.ask(QUESTION, **given) == question(**given) == answer
+        assert [*question(**given).facts.items()] == [*answer.facts.items()]
+
+
+def test_a_fact_that_is_given_twice_is_refused_when_it_is_remembered(book: govrules.Rulebook) -> None:
+    for facts in ({"kind": "decision", "公文种类": "命令"}, {"公文种类": "决定", "kind of document": "order"}):
+        with pytest.raises(FactError):
+            book.ask(QUESTION, issuer="government", direction="upward", **facts)
+
+
 def test_a_fact_given_as_none_is_not_given(book: govrules.Rulebook) -> None:
     answer = book.ask(QUESTION, **FACTS, head_away=None)
     assert answer == book.ask(QUESTION, FACTS)

@@ -34,6 +34,9 @@ ANSWERED, CONDITIONAL, SILENT, TRUNCATED, NOT_IN_FORCE = (
 )
 
 
+NOTHING: FrozenMapping[Any, Any] = FrozenMapping()
+
+
 class _NoTruth:
     def __bool__(self) -> bool:
         raise NoTruthValue("answer.no_truth")
@@ -222,7 +225,7 @@ class Answer(_NoTruth, Pictured):
     assumed: tuple[Assumption, ...] = ()
     requires: Node | None = None
     permitted: str | None = None
-    unstated: FrozenMapping[str, str] = FrozenMapping()
+    unstated: FrozenMapping[str, str] = NOTHING
     rules: tuple[str, ...] = ()
     citations: tuple[Citation, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -231,9 +234,9 @@ class Answer(_NoTruth, Pictured):
     unresolved: tuple[UnresolvedStep, ...] = ()
     as_of: datetime.date | None = None
     absent: tuple[str, ...] = ()
-    pairs: FrozenMapping[str, str] = FrozenMapping()
+    pairs: FrozenMapping[str, str] = NOTHING
     source: Source | None = field(default=None, repr=False, compare=False)
-    explained: FrozenMapping[Any, str] = field(default=FrozenMapping(), repr=False, compare=False)
+    explained: FrozenMapping[Any, str] = field(default=NOTHING, repr=False, compare=False)
 
     def require(self, kind: type[O]) -> O:
         """The value as an outcome of that kind; NotAnswered says why there is none."""

@@ -41,8 +41,10 @@ class FastQuestion:
         self._facts = fact_values(question)
         self._order = tuple(self._facts)
         self._day = datetime.date.min, Tree(self._facts)
+        self._named: dict[tuple[str, ...], tuple[str, ...]] = {}
         self._names: dict[str, Any] = {}
-        self.ask = self._function(long_way)
+        self._long_way = long_way
+        self.ask = self._function()
 
     def remember(self, answer: Answer, today: datetime.date) -> None:
         """Remember an answer that the long way gave, asked without a date and with nobody absent but by a fact."""
@@ -72,14 +74,15 @@ class FastQuestion:
         self._names |= {"_number": next(self._memory.numbers), "_begins": begins, "_ends": begins + DAY}
         return tree
 
-    def _build(self, key: tuple[Any, ...]) -> Answer | None:
-        """The whole answer to canonical facts that are answered by what was decided; None where nothing was."""
-        shared = self._day[1].find(key)
+    def _build(self, key: tuple[Any, ...], values: tuple[Any, ...]) -> Answer | None:
+        """The whole answer to canonical values that are answered by what was decided; None where nothing was. `key`
+        has them as they were given."""
+        shared = self._day[1].find(values)
         if shared is None:
             return None
         entries = shared.copy()
         entries["facts"] = given = _new(Given)
-        given._order, given._values = self._order, key
+        given._order, given._values = self._order, values
         answer: Answer = _new(Answer)
         _set(answer, "__dict__", entries)
         whole = self._memory.whole
@@ -88,7 +91,35 @@ class FastQuestion:
         whole[key] = answer
         return answer
 
-    def _function(self, long_way: Ask) -> Ask:
+    def _build_spelt(self, key: tuple[Any, ...]) -> Answer | None:
+        """The whole answer to facts of which some are given by a label of their value."""
+        values = []
+        for fact, value in zip(self._facts.values(), key, strict=False):  # the number of the day comes last
+            if value not in fact.known:
+                if value not in fact.labels:
+                    return None
+                value = fact.labels[value]
+            values.append(value)
+        return self._build(key, tuple(values))
+
+    def _by_labels(self, facts: dict[str, Any], labelled: dict[str, Any]) -> Answer:
+        """The answer to facts of which some are given by a label of the fact."""
+        words = tuple(labelled)
+        names = self._named.get(words)
+        if names is None:
+            found = [self.question.words.get(word) for word in words]
+            names = tuple(name for name in found if name is not None)
+            if len({*names}) < len(words):  # to be refused, or one fact is given twice
+                return self._long_way(facts, **labelled)
+            if len(self._named) >= MAX_REMEMBERED:
+                self._named.clear()
+            self._named[words] = names
+        if any(facts[name] is not None for name in names):
+            return self._long_way(facts, **labelled)
+        facts.update(zip(names, labelled.values(), strict=True))
+        return self.ask(**facts)
+
+    def _function(self) -> Ask:
         """The function of the facts by id, each None where it is not given.
 
         It is written out for each question, as the standard library does for named tuples and data classes: a
@@ -97,7 +128,8 @@ class FastQuestion:
         """
         names = self._names
         names |= {"_begins": 1.0, "_ends": 0.0, "_number": -1, "_unknown": UNKNOWN, "_type": type}
-        names |= {"_now": time.time, "_whole": self._memory.whole.get, "_build": self._build, "_long_way": long_way}
+        names |= {"_now": time.time, "_whole": self._memory.whole.get, "_long_way": self._long_way}
+        names |= {"_build": self._build, "_build_spelt": self._build_spelt, "_by_labels": self._by_labels}
         parameters, looked_up, variables, entries, exact, known = ["*"], [], [], [], [], []
         for number, fact in enumerate(self._facts.values()):
             name = fact.name
@@ -192,9 +224,8 @@ def ask({parameters}):
         _answer = _whole(_key)
         if _answer is not None:
             return _answer
-        if True{known}:
-            _answer = _build(_key)
-            if _answer is not None:
-                return _answer
-    return _long_way({facts}, **_others)
+        _answer = _build(_key, _key) if True{known} else _build_spelt(_key)
+        if _answer is not None:
+            return _answer
+    return _by_labels({facts}, _others) if _others else _long_way({facts})
 """

@@ -6,7 +6,7 @@ Every other spelling, class or fact goes the long way, which validates it and re
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..language import FLAG, UNKNOWN, Quantity, facts_of, parse_condition
@@ -27,10 +27,10 @@ class FactValues:
     """A fact and its canonical values, all of the class `exact`.
 
     `known` are those of a choice, and those of an amount that have been validated; not given and unknown are among
-    them.
+    them. `labels` are other words for values of a choice.
     """
 
-    __slots__ = ("_by_cell", "_likes", "_variable", "exact", "known", "name")
+    __slots__ = ("_by_cell", "_likes", "_variable", "exact", "known", "labels", "name")
 
     def __init__(self, use: FactUse, variable: Variable | None, *, by_cell: bool) -> None:
         self.name = use.name
@@ -39,6 +39,7 @@ class FactValues:
         finite = (False, True) if use.type == FLAG else use.type.domain.values if use.type.domain is not None else None
         self.exact = EXACT[use.type.kind] if finite is None else bool if use.type == FLAG else str
         self.known: set[Any] = {None, UNKNOWN, *(finite or ())}
+        self.labels: Mapping[Any, Any] = {} if use.type.domain is None else use.type.domain.labels
 
     def validated(self, value: Any) -> bool:
         """Know a canonical value from now on; whether it is of the class that can be looked up."""

@@ -49,6 +49,12 @@ class CompiledQuestion:
         return frozenset(name for name in mentioned if name in self.book.names.readings)
 
     @cached_property
+    def words(self) -> dict[str, str]:
+        """The words for the facts and readings that it can be asked with."""
+        readings = self.scope.reading_words
+        return {word: name for word, name in readings.items() if name in self.readings} | self.scope.by_word
+
+    @cached_property
     def order(self) -> tuple[str, ...]:
         """The facts and readings that it can be asked with, in the order in which they are shown."""
         return (*self.scope.facts, *sorted(self.readings))

@@ -26,7 +26,7 @@ def shared_facts(books: Sequence[Compared], question: str, given: Mapping[str, A
         ids = {name: _fact(compiled, word) for name, compiled in asked.items()}
         known = {found for found in ids.values() if found is not None}
         if not known:
-            words = {spelt for compiled in asked.values() for spelt in _words(compiled)}
+            words = {spelt for compiled in asked.values() for spelt in compiled.words}
             raise FactError("fact.unknown", question=question, name=word, suggestion=nearest(word, words))
         for name, compiled in asked.items():
             fact = ids[name] or (next(iter(known)) if len(known) == 1 else None)
@@ -72,13 +72,8 @@ def _role(books: Sequence[Compared], question: str, word: Any, code: str) -> str
     return known.pop() if len(known) == 1 else spelt
 
 
-def _words(compiled: CompiledQuestion) -> dict[str, str]:
-    readings = compiled.scope.reading_words
-    return compiled.scope.by_word | {word: name for word, name in readings.items() if name in compiled.readings}
-
-
 def _fact(compiled: CompiledQuestion, word: str) -> str | None:
-    return _words(compiled).get(word)
+    return compiled.words.get(word)
 
 
 def _value(asked: Mapping[str, CompiledQuestion], name: str, fact: str, value: Any) -> Any:

@@ -29,7 +29,7 @@ def matched(
     for name in ADDED:
         if name in columns:
             raise FactError("frame.taken", name=name)
-    words = _words(question)
+    words = question.words
     settled = {_fact(question, words, word): column for word, column in given.items()}
     read: dict[str, str] = {}
     for fact, column in settled.items():
@@ -49,11 +49,6 @@ def matched(
             raise FactError("frame.given_twice", fact=fact, name=next(name for name in read if read[name] == fact))
     _refuse_near(question, [name for name in columns if name not in read], words, {*read.values(), *settled})
     return {column: read[column] for column in columns if column in read}
-
-
-def _words(question: CompiledQuestion) -> dict[str, str]:
-    readings = question.scope.reading_words
-    return {word: name for word, name in readings.items() if name in question.readings} | question.scope.by_word
 
 
 def _fact(question: CompiledQuestion, words: Mapping[str, str], word: str) -> str:
