@@ -1,6 +1,7 @@
 """The library as one more peer of the engines that decide the same table: see README.md, "Beside other engines"."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,15 @@ def load() -> Callable[[dict[str, Any]], Decision]:
     """Facts by the peers' names -> chain and article."""
     import govrules
 
-    ask = govrules.load(RULEBOOKS)["peers"].ask
+    return deciding(partial(govrules.load(RULEBOOKS)["peers"].ask, QUESTION))
+
+
+def deciding(ask: Callable[..., Any]) -> Callable[[dict[str, Any]], Decision]:
+    """The interface of the peers for what answers facts by id."""
     spelt: dict[tuple[Any, ...], Decision] = {}
 
     def decide(facts: dict[str, Any]) -> Decision:
         answer = ask(
-            QUESTION,
             letterhead=facts["issuer"],
             route=facts["direction"],
             paper=facts["kind"],

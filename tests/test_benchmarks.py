@@ -16,7 +16,7 @@ from govrules.tools.check import check
 ROOT = Path(__file__).parent.parent
 sys.path.append(str(ROOT))  # behind the library that is tested
 
-from benchmarks import decision, generate, measuring, peer_govrules, plain, run  # noqa: E402
+from benchmarks import decision, generate, measuring, plain, run  # noqa: E402
 from benchmarks.measuring import Limit, Options, Row, Skipped  # noqa: E402
 
 COUNT = 10
@@ -89,8 +89,10 @@ def test_a_wrong_cell_would_be_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     assert {facts["paper"] for facts in decision.wrong_cells(decision.peers_book())} == {"order"}
 
 
-def test_as_a_peer_it_decides_by_the_names_of_the_peers() -> None:
-    decide = peer_govrules.load()
+@pytest.mark.parametrize("peer", ["peer_govrules", "peer_govrules_prepared"])
+def test_as_a_peer_it_decides_by_the_names_of_the_peers(peer: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(Path(decision.__file__).parent))
+    decide = importlib.import_module(peer).load()
     facts = {"issuer": "government", "direction": "downward", "kind": "notice", "decided_by_executive_meeting": False}
     flags = {"routine": False, "cross_portfolio": True, "important": False, "head_away": False}
     shared = (("countersign", "other_deputies"), ("review", "deputy_in_charge"), ("sign", "head"))
