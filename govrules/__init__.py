@@ -9,6 +9,7 @@ print(answer.explain())
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from .collecting import collector_paused
 from .version import __version__
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ if not TYPE_CHECKING:  # else every name would count as one of this module
     def __getattr__(name: str) -> Any:
         if name not in _HOME_OF:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        found = globals()[name] = getattr(importlib.import_module(f".{_HOME_OF[name]}", __name__), name)
+        with collector_paused():
+            found = globals()[name] = getattr(importlib.import_module(f".{_HOME_OF[name]}", __name__), name)
         return found
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
+from ..collecting import collector_paused
 from ..errors import GovrulesError, LoadError, nearest
 from ..language import Node, facts_of
 from ..messages import Words, series
@@ -24,7 +25,6 @@ from ..model.rulebook import OUTCOMES, RULE_KEYS, LedgerEntry, Rule, RulebookFil
 from ..model.scope import LocalNames, QuestionScope, Scopes
 from ..model.vocabulary import Vocabulary
 from .cache import contents_of, kept_for, remembered
-from .collecting import collector_paused
 from .document import Document
 from .stored import StoredBook, restored_book, stored_book
 from .validation import located, note_all, note_refusal, position, validate

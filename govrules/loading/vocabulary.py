@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from ..collecting import collector_paused
 from ..errors import ConditionError, GovrulesError, LoadError, nearest
 from ..language import Fact, Type, parse_condition
 from ..messages import Words
@@ -25,7 +26,6 @@ from ..model.vocabulary import (
     shared_words,
 )
 from .cache import contents_of, kept_for, remembered
-from .collecting import collector_paused
 from .document import Document
 from .stored import restored_vocabulary, stored_vocabulary
 from .validation import located, position, validate

@@ -1,7 +1,5 @@
 """How often, and how much: frequencies and limits, exact."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any, ClassVar, Literal, Self

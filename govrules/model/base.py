@@ -4,8 +4,6 @@ YAML gives every scalar as text; the types here say what the text must be. So `5
 and `12:30` mean what the schema says and never what YAML guesses.
 """
 
-from __future__ import annotations
-
 import datetime
 import functools
 import re

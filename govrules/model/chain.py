@@ -1,7 +1,5 @@
 """Chains: the acts by which a matter passes through hands, in the order that the text sets."""
 
-from __future__ import annotations
-
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
@@ -118,7 +116,7 @@ class Act(Part):
             shown["citations"] = [{"cite": str(c.cite), "quote": c.quote} for c in self.citations]
         return shown | self.part_dict()
 
-    def resolved(self, resolver: Resolver) -> Act | None:
+    def resolved(self, resolver: Resolver) -> "Act | None":
         """The act under the given facts; None where it falls away; Unresolved where its holder is
         absent and nobody acts instead."""
         opened = self.open_part(resolver)
@@ -155,21 +153,21 @@ class Sequence(Model):
     """Entries one after the other."""
 
     type: Literal["sequence"] = "sequence"
-    entries: Entries
+    entries: "Entries"
 
 
 class Together(Model):
     """Entries that the text does not order among themselves."""
 
     type: Literal["together"] = "together"
-    entries: Entries
+    entries: "Entries"
 
 
 class AnyWay(Model):
     """Ways of which one is enough."""
 
     type: Literal["any"] = "any"
-    entries: Entries
+    entries: "Entries"
 
 
 class Stage(Part):
@@ -182,7 +180,7 @@ class Stage(Part):
     type: Literal["stage"] = "stage"
     question: QuestionName
     status: str | None = None
-    chain: Chain | None = None
+    chain: "Chain | None" = None
     rests_on: tuple[Citation, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
@@ -259,7 +257,7 @@ class Chain(Outcome):
         return tuple(_acts(self.entries))
 
     @property
-    def graph(self) -> networkx.DiGraph[int]:
+    def graph(self) -> "networkx.DiGraph[int]":
         """A directed graph: a node for each step, numbered in the order of the text, and an edge where
         one step directly precedes another: never between two whose conditions exclude each other.
 
@@ -277,12 +275,12 @@ class Chain(Outcome):
 
     def schedule(
         self,
-        start: Moment | Mapping[str, Moment] | None = None,
+        start: "Moment | Mapping[str, Moment] | None" = None,
         *,
-        events: Mapping[str, Moment] | None = None,
-        calendar: Calendar | None = None,
+        events: "Mapping[str, Moment] | None" = None,
+        calendar: "Calendar | None" = None,
         tz: datetime.tzinfo | str | None = None,
-    ) -> tuple[Scheduled, ...]:
+    ) -> "tuple[Scheduled, ...]":
         """Each of `steps` with when it is due, in the order of the text; where the text sets no limit,
         or the moment that it is counted from is not known, the step is there with the reason.
 

@@ -1,7 +1,5 @@
 """Provisions and citations: `51.1`, `40.2(3)`, `95.1(1)(5)`; `0.1` precedes article 1."""
 
-from __future__ import annotations
-
 import functools
 import re
 from typing import Annotated, Any
@@ -53,14 +51,14 @@ class Provision(Model):
         paragraph = "" if self.paragraph is None else f".{self.paragraph}"
         return f"{self.article}{paragraph}{''.join(f'({item})' for item in self.items)}"
 
-    def __lt__(self, other: Provision) -> bool:
+    def __lt__(self, other: "Provision") -> bool:
         return self._key < other._key
 
     @property
     def _key(self) -> tuple[Any, ...]:
         return self.article, self.paragraph or 0, self.items
 
-    def within(self, other: Provision) -> bool:
+    def within(self, other: "Provision") -> bool:
         """Whether this place is the other, or part of it."""
         if self.article != other.article or other.paragraph is None:
             return self.article == other.article

@@ -1,7 +1,5 @@
 """Deadlines: an amount of time, the event that it is counted from, and on which side of it."""
 
-from __future__ import annotations
-
 import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
@@ -67,9 +65,9 @@ class Deadline(Outcome):
         self,
         start: datetime.date | str,
         *,
-        calendar: Calendar | None = None,
+        calendar: "Calendar | None" = None,
         tz: datetime.tzinfo | str | None = None,
-    ) -> Due:
+    ) -> "Due":
         """When it is due, if its event takes place at `start`; for a monthly one, the next time.
 
         `start` is a date, a datetime (without a zone: China's time), or the text of one (2026-02-13,

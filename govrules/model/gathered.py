@@ -4,8 +4,6 @@ Each entry is a part of its own: it may have a condition, a requirement, a quali
 own citation.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -41,7 +39,7 @@ class Listed(Outcome):
         return self.model_copy(update={"entries": tuple(found)})
 
     @classmethod
-    def gathered(cls, outcomes: Sequence[Collected]) -> Listed:
+    def gathered(cls, outcomes: Sequence[Collected]) -> "Listed":
         """Several lists as one; the entries of each get the condition, the requirement and the
         qualifier of its rule. Empty where every entry has fallen away."""
         entries: list[Any] = []

@@ -4,8 +4,6 @@ The validators ask the loader's context (`RuleContext`) and refuse what it does 
 nearest name that it does.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping
 from typing import Annotated, Any, Protocol
 
@@ -95,7 +93,7 @@ class RoleSet(Model):
     titles: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
 
-    def without(self, absent: Collection[str]) -> RoleSet:
+    def without(self, absent: Collection[str]) -> "RoleSet":
         """The roles without some of them."""
         kept = [(role, title) for role, title in zip(self.roles, self.titles, strict=True) if role not in absent]
         return self.model_copy(

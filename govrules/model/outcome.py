@@ -1,7 +1,5 @@
 """What every outcome can do: be resolved against facts, spelt in one line, turned into JSON."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple, Protocol, Self
 
@@ -107,7 +105,7 @@ class Outcome(Model, Pictured):
         return self
 
     @classmethod
-    def gathered(cls, outcomes: Sequence[Collected]) -> Outcome:
+    def gathered(cls, outcomes: Sequence[Collected]) -> "Outcome":
         """Several outcomes as one; only lists can."""
         raise NotImplementedError
 
@@ -139,7 +137,7 @@ class Outcome(Model, Pictured):
         """Every question that a part is an answer to."""
         return iter(())
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> "Iterator[Part]":
         """Its steps or entries, where it has any."""
         return iter(())
 

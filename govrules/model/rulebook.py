@@ -1,7 +1,5 @@
 """A rulebook as its files give it: the instrument, local names, the ledger, and the rules."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import Annotated, Any, Literal, Self

@@ -1,7 +1,5 @@
 """Substitution: who acts for somebody who is away, and in which acts."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Literal, Self
 

@@ -1,7 +1,5 @@
 """Thresholds: exact fractions of a number of members. 超过三分之二 of 9 is 7; 过半数 of 8 is 5."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Iterator
 from fractions import Fraction
@@ -27,7 +25,7 @@ class Threshold(Outcome):
     more_than: Share | None = None
     at_least: Share | None = None
     of: CountName | None = None
-    all_of: tuple[Threshold, ...] = Field(default=(), alias="all")
+    all_of: "tuple[Threshold, ...]" = Field(default=(), alias="all")
     members: int | None = None
     present: int | None = None
 

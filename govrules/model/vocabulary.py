@@ -3,8 +3,6 @@
 All rulebooks share it; each thing has one id, a Chinese and an English label, and other words.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
