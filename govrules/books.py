@@ -24,7 +24,6 @@ from .language.question import (
     read_question,
 )
 from .loading.folders import Library, find_rulebooks, shipped_folder
-from .loading.versions import Version
 from .model.base import Label
 from .model.book import BookData
 from .rulebook import Rulebook
@@ -36,6 +35,7 @@ if TYPE_CHECKING:
     from .asking.phrase import PhraseReader
     from .engine.comparison import Comparison
     from .engine.matrix import Matrix
+    from .loading.versions import Version
 
 
 class Shipped:

@@ -14,7 +14,7 @@ import pytest
 
 import govrules
 from govrules.errors import LoadError
-from govrules.loading import cache, rulebook
+from govrules.loading import cache, rulebook_reader
 from govrules.loading.folders import shipped_folder
 
 SHIPPED = shipped_folder()
@@ -39,13 +39,13 @@ def world(tmp_path):
 def loads(monkeypatch):
     """The names of the rulebooks that have been read from their files."""
     names = []
-    load = rulebook._Loader.load
+    load = rulebook_reader.RulebookReader.load
 
     def counted(self, until):
         names.append(self.name)
         return load(self, until)
 
-    monkeypatch.setattr(rulebook._Loader, "load", counted)
+    monkeypatch.setattr(rulebook_reader.RulebookReader, "load", counted)
     return names
 
 

@@ -8,7 +8,7 @@ import govrules
 from govrules.language.syntax import Fact, Node, children
 from govrules.loading.folders import find_rulebooks, shipped_folder
 from govrules.loading.packing import Packing
-from govrules.loading.rulebook import _Loader
+from govrules.loading.rulebook_reader import RulebookReader
 from govrules.loading.stored import restored_book, restored_vocabulary, stored_book, stored_vocabulary
 from govrules.model.base import Model
 from govrules.model.rulebook import Rule
@@ -36,7 +36,7 @@ def facts(value):
 @pytest.mark.parametrize("name", ["dongqu", "fushun", "guazhou", "kangle", "wolong"])
 def test_unpacked_is_what_was_packed(library, name):
     (folder,) = library.folders[name]
-    read = _Loader(folder, library.vocabulary, name).load(None)
+    read = RulebookReader(folder, library.vocabulary, name).load(None)
     again = restored_book(stored_book(read), library.vocabulary)
     for part in ("header", "ledger", "places", "files", "digest", "id"):
         assert getattr(again, part) == getattr(read, part)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import GovrulesError, LoadError
 from ..language.grammars import data_folder
@@ -14,9 +15,12 @@ from ..language.question import AT
 from ..model.book import BookData
 from ..model.rulebook import RulebookFile
 from ..model.vocabulary import Vocabulary
-from .rulebook import CASES, HEADER, LEDGER, HeaderFile, load_rulebook, read_header
-from .versions import Version, versions_of
+from .rulebook import CASES, HEADER, LEDGER, load_rulebook
 from .vocabulary import load_vocabulary
+
+if TYPE_CHECKING:
+    from .rulebook_reader import HeaderFile
+    from .versions import Version
 
 VOCABULARY = "vocabulary"
 
@@ -50,6 +54,8 @@ class Library:
     def _read(self, name: str) -> tuple[HeaderFile, ...]:
         """The headers of a rulebook's versions, read once."""
         if name not in self._files:
+            from .rulebook_reader import read_header
+
             files = (read_header(folder, self.vocabulary, name) for folder in self.folders[name])
             self._files.setdefault(name, tuple(files))
         return self._files[name]
@@ -70,6 +76,8 @@ class Library:
 
     def versions(self, name: str) -> tuple[Version, ...]:
         """The versions of a rulebook, oldest first; only their headers are read. LoadError."""
+        from .versions import versions_of
+
         return versions_of(self._read(name))
 
     def load_version(self, name: str, version: Version) -> BookData:

@@ -11,7 +11,7 @@ from pathlib import Path
 from ..errors import GovrulesError, LoadError
 from ..model.rulebook import RulebookFile
 from .document import Document
-from .rulebook import HeaderFile
+from .rulebook_reader import HeaderFile
 from .validation import located
 
 DAY = datetime.timedelta(days=1)
