@@ -14,7 +14,6 @@ from .engine.resolving import NO_PAIRS
 from .engine.situation import Situation
 from .errors import QuestionError, nearest
 from .model.book import BookData
-from .model.rulebook import OUTCOMES
 from .telling import QuestionTeller
 
 MAX_REMEMBERED = 4_000
@@ -47,6 +46,8 @@ class Questions:
         head, _, tail = name.rpartition(".")
         if name in known or head not in known:
             return self.compiled(name), None
+        from .model.outcomes import OUTCOMES  # every kind: a question that is not narrowed takes those of its own
+
         question = self.compiled(head)
         slots = [slot for kind in question.scope.definition.outcome for slot in OUTCOMES[kind].slots()]
         if tail not in slots:

@@ -464,6 +464,8 @@ class Rulebook(Questions, Answered):
         return PhraseReader(lexicon, lambda names, date: (self._addressed(names)._standing(date),), single=True)
 
     def _roles(self, words: Sequence[Any]) -> frozenset[str]:
+        if not words:
+            return frozenset()
         roles = self.data.names.words["role"]
         for word in words:
             if not isinstance(word, str) or word not in roles:

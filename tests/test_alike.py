@@ -139,7 +139,7 @@ def test_every_field_of_an_outcome_is_counted_or_left_out_on_purpose() -> None:
     from govrules.model.chain import Act, Stage
     from govrules.model.gathered import Item, Norm, RoleEntry
     from govrules.model.names import RoleSet
-    from govrules.model.rulebook import OUTCOMES
+    from govrules.model.outcomes import OUTCOMES
 
     part = "when requires by_default unstated | note citations"
     fields = {

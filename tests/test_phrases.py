@@ -9,7 +9,7 @@ import pytest
 import govrules
 from govrules.engine.space import value_of_amount
 from govrules.language import UNKNOWN
-from govrules.model.rulebook import OUTCOMES
+from govrules.model.outcomes import OUTCOMES
 
 
 def some_value(use: object, choose: random.Random) -> object:

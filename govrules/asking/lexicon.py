@@ -10,7 +10,8 @@ from typing import Any
 
 from ..engine.phrases import SLOTS
 from ..language.question import AT
-from ..model.rulebook import OUTCOMES, RulebookFile
+from ..model.outcomes import OUTCOMES
+from ..model.rulebook import RulebookFile
 from ..model.vocabulary import QuestionDefinition, Vocabulary, localized
 from .tokens import at_edge, plain, terminals
 

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from ..language import UNKNOWN, quantity
 from ..language.values import DIMENSIONS
 from ..model.base import Label
-from ..model.rulebook import OUTCOMES
+from ..model.outcomes import OUTCOMES
 from ..model.vocabulary import FactDefinition
 from . import tokens
 from .lexicon import ROLE, Lexicon, Meaning

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ..version import __version__
-from .packing import form
+from .packing import sources
 
 VARIABLE = "GOVRULES_CACHE"
 MARK = b"govrules cache 1\n"
@@ -119,12 +119,18 @@ def cache_folder() -> Path | None:
 
 @cache
 def _library() -> tuple[str, ...]:
-    """What this library is: its version and, in a checkout, where that stays the same, the state of its files."""
+    """What this library is: its version; the content of the files that say what is packed; and, in a checkout, where
+    the version stays the same, the state of the others."""
     package = Path(__file__).resolve().parents[1]
     folders = [package / "language", package / "loading", package / "model", package / "grammar"]
     folders += [package.parent / "grammar"]
     files = sorted(path for folder in folders for path in folder.glob("*.*") if path.is_file())
-    return __version__, form(), *(f"{path.name} {(state := path.stat()).st_size} {state.st_mtime_ns}" for path in files)
+    packed = hashlib.sha256()
+    for path in sources():
+        with suppress(OSError):  # of a library without its sources, the version has to say enough
+            packed.update(path.read_bytes())
+    states = (f"{path.name} {(state := path.stat()).st_size} {state.st_mtime_ns}" for path in files)
+    return __version__, packed.hexdigest(), *states
 
 
 def _is_own(path: Path) -> bool:

@@ -10,69 +10,49 @@ for what. Reading makes nothing but the values listed here, and calls nothing el
 from __future__ import annotations
 
 import datetime
+import importlib
 import json
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from operator import attrgetter
-from types import ModuleType
+from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
 from ..language import DATE, FLAG, NUMBER, TIME, Domain, Quantity, Type, syntax
-from ..model import (
-    amounts,
-    base,
-    chain,
-    citations,
-    deadline,
-    gathered,
-    names,
-    outcome,
-    rulebook,
-    substitution,
-    threshold,
-    vocabulary,
-)
 from ..model.base import FrozenMapping, Model
 from ..model.position import Position
 from ..model.scope import LocalNames
 
+K = TypeVar("K")
 T = TypeVar("T")
 
-MODULES = (
-    base,
-    citations,
-    names,
-    outcome,
-    amounts,
-    deadline,
-    chain,
-    gathered,
-    substitution,
-    threshold,
-    rulebook,
-    vocabulary,
+PACKAGE = __name__.split(".")[0]
+MODULES = tuple(
+    f"{PACKAGE}.{module}"
+    for module in (
+        "language.syntax",
+        "model.position",
+        "model.base",
+        "model.citations",
+        "model.names",
+        "model.outcome",
+        "model.amounts",
+        "model.deadline",
+        "model.chain",
+        "model.gathered",
+        "model.substitution",
+        "model.threshold",
+        "model.rulebook",
+        "model.vocabulary",
+    )
 )
-NODES = (
-    syntax.Constant,
-    syntax.Fact,
-    syntax.Member,
-    syntax.Compare,
-    syntax.Not,
-    syntax.And,
-    syntax.Or,
-    syntax.Arithmetic,
-)
+"""Where the classes are of which things are packed. A module is imported when there is such a thing: one question
+takes few of them."""
 TYPES = {kind: kind for kind in (FLAG, NUMBER, DATE, TIME)}
 """Types of which one object serves."""
-
-
-def _models(module: ModuleType) -> Iterator[type[Model]]:
-    for found in vars(module).values():
-        if isinstance(found, type) and issubclass(found, Model) and found.__module__ == module.__name__:
-            yield found
 
 
 class _Shape(NamedTuple):
@@ -85,12 +65,22 @@ class _Shape(NamedTuple):
     make: Callable[[list[Any]], Any]
 
 
+def _fields(kind: type[Any]) -> tuple[str, ...]:
+    """The names of the fields of a class that is packed by them; none where it is no such class."""
+    if issubclass(kind, Model):
+        return tuple(kind.model_fields)
+    if is_dataclass(kind):
+        return tuple(field.name for field in fields(kind))
+    return Position._fields if kind is Position else ()
+
+
 @cache
-def _shapes() -> tuple[_Shape, ...]:
-    models = [(model, tuple(model.model_fields)) for module in MODULES for model in _models(module)]
-    nodes = [(node, tuple(field.name for field in fields(node))) for node in NODES]
-    known = (*((model, named) for model, named in models if named), *nodes, (Position, Position._fields))
-    return tuple(_shape(number, kind, named) for number, (kind, named) in enumerate(known))
+def _shapes_in(place: int) -> tuple[_Shape, ...]:
+    """The classes of a module that are packed by their fields. A number says which class and of which module."""
+    module = importlib.import_module(MODULES[place])
+    own = [found for found in vars(module).values() if isinstance(found, type) and found.__module__ == MODULES[place]]
+    known = [(kind, named) for kind in own if (named := _fields(kind))]
+    return tuple(_shape(order * len(MODULES) + place, kind, named) for order, (kind, named) in enumerate(known))
 
 
 def _shape(number: int, kind: type[Any], named: tuple[str, ...]) -> _Shape:
@@ -114,14 +104,33 @@ def _shape(number: int, kind: type[Any], named: tuple[str, ...]) -> _Shape:
     )
 
 
-@cache
-def _shape_of() -> Mapping[type[Any], _Shape]:
-    return {shape.kind: shape for shape in _shapes()}
+class _ByNumber(dict[int, _Shape]):
+    """The shapes that have been read, by number."""
+
+    def __missing__(self, number: int) -> _Shape:
+        order, place = divmod(number, len(MODULES))
+        if order < 0:
+            raise LookupError(number)
+        found = self[number] = _shapes_in(place)[order]
+        return found
 
 
-def form() -> str:
-    """The form in which things are packed: another where any class has other fields."""
-    return json.dumps([[shape.kind.__name__, *shape.names] for shape in _shapes()])
+class _ByKind(dict[type[Any], _Shape]):
+    """The shapes that have been written, by class."""
+
+    def __missing__(self, kind: type[Any]) -> _Shape:
+        shapes = _shapes_in(MODULES.index(kind.__module__))
+        found = self[kind] = next(shape for shape in shapes if shape.kind is kind)
+        return found
+
+
+_BY_NUMBER, _BY_KIND = _ByNumber(), _ByKind()
+
+
+def sources() -> list[Path]:
+    """The files of the classes: where their fields are others, what was packed of them is no more of use."""
+    package = Path(__file__).resolve().parents[1]
+    return [package.joinpath(*module.split(".")[1:]).with_suffix(".py") for module in MODULES]
 
 
 PLAIN = {str, int, bool, type(None)}
@@ -161,30 +170,31 @@ class Packing:
             "q": lambda parts: Quantity(parts[0], Fraction(parts[1], parts[2])),
             "k": self._type,
         }
-        self._shapes, self._shape_of = _shapes(), _shape_of()
 
     def dumped(self, value: Any) -> str:
         """A value as JSON."""
-        return json.dumps(self._packed(value), ensure_ascii=False, separators=(",", ":"))
+        return json.dumps(self.packed(value), ensure_ascii=False, separators=(",", ":"))
 
     def loaded(self, text: str | bytes) -> Any:
         """The value again. An error of some kind where the JSON is none that `dumped` gives."""
-        return self._value(json.loads(text))
+        return self.unpacked(json.loads(text))
 
-    def _packed(self, value: Any) -> Any:
+    def packed(self, value: Any) -> Any:
+        """A value in JSON's own types."""
         kind = type(value)
         if kind in PLAIN:
             return value
-        shape = self._shape_of.get(kind)
-        if shape is None:
-            return self._writers[kind](value)
+        writer = self._writers.get(kind)
+        if writer is not None:
+            return writer(value)
+        shape = _BY_KIND[kind]
         parts = [shape.number, *self._all(shape.values(value))]
         while parts[-1] is None:
             parts.pop()
         return parts
 
     def _all(self, values: Iterable[Any]) -> list[Any]:
-        return [value if type(value) in PLAIN else self._packed(value) for value in values]
+        return [value if type(value) in PLAIN else self.packed(value) for value in values]
 
     def _packed_type(self, value: Type) -> list[Any]:
         domain = value.domain
@@ -196,15 +206,16 @@ class Packing:
             where = "enumeration" if self.names.vocabulary.domains.get(domain.name) is domain else "reading"
         return ["k", value.kind, value.integer, where, domain.name]
 
-    def _value(self, data: Any) -> Any:
+    def unpacked(self, data: Any) -> Any:
+        """The value again. An error of some kind where the data are none that `packed` gives."""
         if type(data) is not list:
             if type(data) in PLAIN:
                 return data
             raise TypeError("neither a list nor a plain value")
-        head, *parts = [part if type(part) in PLAIN else self._value(part) for part in data]
+        head, *parts = [part if type(part) in PLAIN else self.unpacked(part) for part in data]
         if type(head) is not int:
             return self._readers[head](parts)
-        shape = self._shapes[head]
+        shape = _BY_NUMBER[head]
         made = shape.make(parts)
         return self._once(made) if shape.kind in ONCE else made
 
@@ -252,6 +263,51 @@ class Packed(Mapping[str, tuple[T, ...]]):
         return name in self._entries
 
     def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+class Folded(Mapping[str, T]):
+    """Things by name, each kept as JSON's own lists until it is first asked for."""
+
+    def __init__(self, entries: Mapping[str, Any], packing: Packing) -> None:
+        self._entries = entries
+        self._packing = packing
+        self._made: dict[str, T] = {}
+
+    def __getitem__(self, name: str) -> T:
+        try:
+            return self._made[name]
+        except KeyError:  # all threads get the same object
+            return self._made.setdefault(name, self._packing.unpacked(self._entries[name]))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._entries
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+class FoldedMapping(Mapping[K, T]):
+    """A mapping that is kept as JSON's own lists until it is first looked at."""
+
+    def __init__(self, packed: Any, packing: Packing) -> None:
+        self._packed, self._packing = packed, packing
+
+    @cached_property
+    def _entries(self) -> Mapping[K, T]:
+        found: Mapping[K, T] = self._packing.unpacked(self._packed)
+        return found
+
+    def __getitem__(self, key: K) -> T:
+        return self._entries[key]
+
+    def __iter__(self) -> Iterator[K]:
         return iter(self._entries)
 
     def __len__(self) -> int:

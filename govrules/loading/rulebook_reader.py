@@ -19,8 +19,9 @@ from ..model.book import BookData, Ledger
 from ..model.citations import PROVISION, parse_provision
 from ..model.digest import content_digest
 from ..model.outcome import Outcome
+from ..model.outcomes import OUTCOMES, RULE_KEYS, rule_data
 from ..model.position import Position
-from ..model.rulebook import OUTCOMES, RULE_KEYS, LedgerEntry, Rule, RulebookFile, Silence, ledger_entry, rule_data
+from ..model.rulebook import LedgerEntry, Rule, RulebookFile, Silence, ledger_entry
 from ..model.scope import LocalNames, QuestionScope, Scopes
 from ..model.vocabulary import Vocabulary
 from .document import Document

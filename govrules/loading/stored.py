@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ..model.book import BookData, Ledger
 from ..model.rulebook import RulebookFile
 from ..model.scope import LocalNames, Scopes
-from ..model.vocabulary import Vocabulary
-from .packing import Packed, Packing
+from ..model.vocabulary import SECTIONS, Vocabulary
+from .packing import Folded, FoldedMapping, Packed, Packing
 
 StoredBook = tuple[str, dict[str, str], dict[str, str]]
 """The parts of a rulebook as JSON: its header, ledger and places; of each question the rules; the silences."""
@@ -46,13 +47,29 @@ def restored_book(stored: StoredBook, vocabulary: Vocabulary) -> BookData:
     )
 
 
-def stored_vocabulary(vocabulary: Vocabulary) -> str:
+StoredVocabulary = tuple[str, dict[str, dict[str, Any]], dict[str, dict[str, str]], Any]
+"""The parts of a vocabulary in JSON's own types: its digest, sections, words and places."""
+
+
+def stored_vocabulary(vocabulary: Vocabulary) -> StoredVocabulary:
     """A vocabulary that was loaded, packed."""
-    return Packing().dumped((dict(vocabulary.sections), dict(vocabulary.places), vocabulary.digest))
+    packing = Packing()
+    return (
+        vocabulary.digest,
+        {
+            section: {name: packing.packed(entry) for name, entry in entries.items()}
+            for section, entries in vocabulary.sections.items()
+        },
+        {kind: dict(words) for kind, words in vocabulary.words.items()},
+        packing.packed(dict(vocabulary.places)),
+    )
 
 
-def restored_vocabulary(stored: str) -> Vocabulary:
-    """The vocabulary again."""
-    found: tuple[Any, Any, str] = Packing().loaded(stored)
-    sections, places, digest = found
-    return Vocabulary(sections, digest, places)
+def restored_vocabulary(stored: StoredVocabulary) -> Vocabulary:
+    """The vocabulary again; what it holds is unpacked when it is asked for."""
+    digest, sections, words, places = stored
+    if set(sections) != set(SECTIONS) or not all(isinstance(entries, dict) for entries in sections.values()):
+        raise TypeError("no sections")
+    packing = Packing()
+    folded: dict[str, Mapping[str, Any]] = {name: Folded(entries, packing) for name, entries in sections.items()}
+    return Vocabulary(folded, digest, FoldedMapping(places, packing), words)

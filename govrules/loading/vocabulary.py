@@ -11,7 +11,7 @@ from pathlib import Path
 from ..collecting import collector_paused
 from ..model.vocabulary import Vocabulary
 from .cache import contents_of, kept_for, remembered
-from .stored import restored_vocabulary, stored_vocabulary
+from .stored import StoredVocabulary, restored_vocabulary, stored_vocabulary
 
 
 def load_vocabulary(folders: Iterable[Path]) -> Vocabulary:
@@ -24,7 +24,7 @@ def load_vocabulary(folders: Iterable[Path]) -> Vocabulary:
     contents = contents_of(files)
     kept = None if contents is None else kept_for("vocabulary", places, contents)
 
-    def load() -> tuple[Vocabulary, Callable[[], str]]:
+    def load() -> tuple[Vocabulary, Callable[[], StoredVocabulary]]:
         from .vocabulary_reader import VocabularyReader
 
         with collector_paused():

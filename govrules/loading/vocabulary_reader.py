@@ -16,14 +16,12 @@ from ..model.vocabulary import (
     SECTIONS,
     SIMPLE_TYPES,
     SINGULAR,
-    Additions,
     Choice,
     FactDefinition,
-    QuestionAddition,
     Vocabulary,
-    VocabularyFile,
     shared_words,
 )
+from ..model.vocabulary_file import Additions, QuestionAddition, VocabularyFile
 from .document import Document
 from .validation import located, position, validate
 from .yaml_reader import read_yaml

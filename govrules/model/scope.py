@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from ..language import FLAG, Domain, Fact, Type
@@ -49,10 +50,18 @@ class LocalNames:
         self.vocabulary = vocabulary
         self.titles = titles
         self.classes = classes
-        self.roles = vocabulary.role_domain(titles, {name: group.roles for name, group in classes.items()})
         self.readings = {name: self._reading(name, reading) for name, reading in readings.items()}
         self._shared: dict[str, FactUse] = {}
-        self.words = vocabulary.words | {"role": dict(self.roles.labels)}
+
+    @cached_property
+    def roles(self) -> Domain:
+        """The roles, with the local titles among their spellings, and the rulebook's classes."""
+        return self.vocabulary.role_domain(self.titles, {name: group.roles for name, group in self.classes.items()})
+
+    @cached_property
+    def words(self) -> Mapping[str, dict[str, str]]:
+        """Every word for the things of a kind -> its id."""
+        return {**self.vocabulary.words, "role": dict(self.roles.labels)}
 
     def title(self, role: str) -> str:
         """The local title of a role, else its general Chinese label."""

@@ -5,12 +5,13 @@ All rulebooks share it; each thing has one id, a Chinese and an English label, a
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
 from ..language import DATE, FLAG, NUMBER, TIME, Domain, Type
-from .base import Flag, FrozenMapping, Label, Labelled, Model, Text, TextMapping, Texts, WholeNumber
+from .base import Flag, FrozenMapping, Label, Labelled, Text, TextMapping, Texts, WholeNumber
 from .position import Position
 
 SIMPLE_TYPES: Mapping[str, Type] = {
@@ -120,37 +121,6 @@ class QuestionDefinition(Labelled):
     accept: TextMapping = FrozenMapping()
 
 
-class QuestionAddition(Model):
-    """Facts that a folder of rulebooks adds to a question that another vocabulary defines."""
-
-    decides: Texts = ()
-    computes: Texts = ()
-    defaults: TextMapping = FrozenMapping()
-
-
-class Additions(Model):
-    """What a folder adds to enumerations and questions that another vocabulary defines."""
-
-    enumerations: dict[str, dict[str, Choice]] = {}
-    questions: dict[str, QuestionAddition] = {}
-
-
-class VocabularyFile(Model):
-    """One file of a vocabulary folder; any section may stand in any file."""
-
-    roles: dict[str, Role] = {}
-    actions: dict[str, Action] = {}
-    events: dict[str, Term] = {}
-    counts: dict[str, Term] = {}
-    capacities: dict[str, Capacity] = {}
-    terms: dict[str, Term] = {}
-    enumerations: dict[str, dict[str, Choice]] = {}
-    facts: dict[str, FactDefinition] = {}
-    subjects: dict[str, Subject] = {}
-    questions: dict[str, QuestionDefinition] = {}
-    additions: Additions = Additions.made()
-
-
 SECTIONS = (
     "roles",
     "actions",
@@ -178,7 +148,8 @@ class Vocabulary:
     """All vocabulary files together, with every word looked up by kind.
 
     `digest` is the hash of what was loaded, whatever has become of the files since. `places` says where each
-    fact is defined, and where each question names it: (fact,) and (question, fact).
+    fact is defined, and where each question names it: (fact,) and (question, fact). `words` are the spellings of
+    each kind, where they are known already.
     """
 
     def __init__(
@@ -186,6 +157,7 @@ class Vocabulary:
         sections: Mapping[str, Mapping[str, Any]],
         digest: str,
         places: Mapping[tuple[str, ...], Position],
+        words: Mapping[str, dict[str, str]] | None = None,
     ) -> None:
         self.sections = sections
         self.digest = digest
@@ -200,12 +172,12 @@ class Vocabulary:
         self.facts: Mapping[str, FactDefinition] = sections["facts"]
         self.subjects: Mapping[str, Subject] = sections["subjects"]
         self.questions: Mapping[str, QuestionDefinition] = sections["questions"]
-        self.words = {SINGULAR[name]: spelling(sections[name]) for name in SINGULAR}
-        self._same = _same_persons(self.roles)
-        self.domains = {
-            name: Domain(name, tuple(values), spelling(values), _broader(values))
-            for name, values in self.enumerations.items()
-        }
+        self.words = {SINGULAR[name]: spelling(sections[name]) for name in SINGULAR} if words is None else words
+        self.domains: Mapping[str, Domain] = _Domains(self.enumerations)
+
+    @cached_property
+    def _same(self) -> dict[str, tuple[str, ...]]:
+        return _same_persons(self.roles)
 
     def role_domain(self, titles: Mapping[str, str], groups: Mapping[str, tuple[str, ...]]) -> Domain:
         """The roles, with a rulebook's local titles among their spellings, and its classes."""
@@ -233,6 +205,31 @@ class Vocabulary:
         while current is not None and current != wider:
             current = self.roles[current].broader
         return current is not None
+
+
+class _Domains(Mapping[str, Domain]):
+    """The domain of each enumeration, made when it is first asked for."""
+
+    def __init__(self, enumerations: Mapping[str, Mapping[str, Choice]]) -> None:
+        self._enumerations = enumerations
+        self._made: dict[str, Domain] = {}
+
+    def __getitem__(self, name: str) -> Domain:
+        found = self._made.get(name)
+        if found is None:
+            values = self._enumerations[name]
+            made = Domain(name, tuple(values), spelling(values), _broader(values))
+            found = self._made.setdefault(name, made)
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._enumerations
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._enumerations)
+
+    def __len__(self) -> int:
+        return len(self._enumerations)
 
 
 def localized(label: str, vocabulary: Vocabulary, titles: Mapping[str, str]) -> str:

@@ -13,18 +13,16 @@ from ...model.rulebook import Instrument, Judgement, Lost, Reading, ReadingValue
 from ...model.vocabulary import (
     SIMPLE_TYPES,
     Action,
-    Additions,
     Capacity,
     Choice,
     FactDefinition,
     OutcomeKind,
-    QuestionAddition,
     QuestionDefinition,
     Role,
     Subject,
     Term,
-    VocabularyFile,
 )
+from ...model.vocabulary_file import Additions, QuestionAddition, VocabularyFile
 from ..casefile import EXPECTATIONS, Case, CaseFile, ExpectedAlternative, ExpectedBranch
 from .descriptions import EXPECTED, LEDGER
 from .names import Names, choice, labels, name_definitions, suggested

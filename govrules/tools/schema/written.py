@@ -13,7 +13,8 @@ from ...model.chain import ACT_KEYS, Act, Stage
 from ...model.deadline import DETAILS, Deadline
 from ...model.gathered import MODALITIES, NORM_KEYS, ROLE_KEYS, Item, Listed, Norm, RoleEntry
 from ...model.outcome import PART_KEYS
-from ...model.rulebook import OUTCOMES, RULE_KEYS, Ground, Rule
+from ...model.outcomes import OUTCOMES, RULE_KEYS
+from ...model.rulebook import Ground, Rule
 from ...model.substitution import Substitution
 from ...model.threshold import Threshold
 from .descriptions import LIMITS, MODALS, OUTCOME_WORDS, STEPS
