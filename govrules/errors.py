@@ -6,7 +6,6 @@ Errors carry a stable `code` and parameters; the wording of every code stands in
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -127,6 +126,8 @@ class LoadError(GovrulesError):
 
 def nearest(word: str, candidates: Iterable[str]) -> str | None:
     """The candidate most like `word`, or None where none is near enough to be meant."""
+    import difflib  # when there is an error
+
     names = sorted(set(candidates))
     close = difflib.get_close_matches(word.lower(), names, n=1, cutoff=0.6)
     if close:

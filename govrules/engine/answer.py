@@ -16,6 +16,7 @@ from ..model.base import FrozenMapping
 from ..model.citations import Citation
 from ..model.outcome import Outcome
 from ..model.telling import Drawn, Pictured, Teller
+from ..value import Value
 
 if TYPE_CHECKING:
     import pandas
@@ -37,12 +38,12 @@ ANSWERED, CONDITIONAL, SILENT, TRUNCATED, NOT_IN_FORCE = (
 NOTHING: FrozenMapping[Any, Any] = FrozenMapping()
 
 
-class _NoTruth:
+class _NoTruth(Value):
     def __bool__(self) -> bool:
         raise NoTruthValue("answer.no_truth")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Alternative(_NoTruth):
     """What may be done instead: the text's word for the permission, and what it still depends on."""
 
@@ -69,7 +70,7 @@ class Alternative(_NoTruth):
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class UnresolvedStep(_NoTruth):
     """A step whose holder (`role`) is away, and why nobody acts; `action` is None where the question was
     who stands in. `reason`: `none` (no rule on that), `acts` (a rule, but only for the acts under
@@ -101,7 +102,7 @@ class UnresolvedStep(_NoTruth):
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Branch(_NoTruth):
     """One of the cases of a conditional answer: what holds `when` its condition does. `permitted` is the
     text's word where that is itself a permission."""
@@ -131,7 +132,7 @@ class Branch(_NoTruth):
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Assumption(_NoTruth):
     """An ordinary case that was taken because nothing else was given, and what would follow
     otherwise."""
@@ -151,7 +152,7 @@ class Assumption(_NoTruth):
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Note(_NoTruth):
     """An ambiguity or contradiction of the text that the answer touches."""
 
@@ -196,7 +197,7 @@ class Source(Protocol):
         """See Answer.to_frame."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Answer(_NoTruth, Pictured):
     """The answer to a question. See the README for what each status promises.
 

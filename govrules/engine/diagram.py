@@ -14,12 +14,13 @@ from typing import Any
 
 from ..model.outcome import Outcome
 from ..model.rulebook import Rule
+from ..value import Value
 from .space import Space, Tree, joined, put, variables_of
 from .standing import Precedence, Standing
 
 
-@dataclass(frozen=True)
-class Leaf:
+@dataclass(frozen=True, eq=False, repr=False)
+class Leaf(Value):
     """What is decided here: the rules that stand, the absences that their outcome meets, and, where
     somebody is away, who holds a role that only the occasion names (fact -> cell)."""
 
@@ -36,8 +37,8 @@ class Leaf:
         return hash((self.standing, self.absent, self.holders))
 
 
-@dataclass(frozen=True)
-class Branch:
+@dataclass(frozen=True, eq=False, repr=False)
+class Branch(Value):
     """A part of the diagram: the variable that it reads, and what follows in each of its cells."""
 
     variable: int

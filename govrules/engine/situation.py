@@ -16,6 +16,7 @@ from ..model.chain import Chain, Stage
 from ..model.citations import Citation
 from ..model.outcome import Outcome
 from ..model.rulebook import Rule
+from ..value import Value
 from .answer import ANSWERED, CONDITIONAL, SILENT, TRUNCATED, Alternative, Answer, Branch, Note, UnresolvedStep
 from .diagram import Leaf
 from .projection import Projection
@@ -27,8 +28,8 @@ MAX_CASES = 4_000
 """How many cases a question remembers before it begins anew."""
 
 
-@dataclass(frozen=True)
-class Case:
+@dataclass(frozen=True, eq=False, repr=False)
+class Case(Value):
     """What is decided at one place of the diagram."""
 
     status: str

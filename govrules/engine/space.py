@@ -18,12 +18,13 @@ from typing import Any
 from ..language import FLAG, Fact, Node, Quantity, Type, conjunction, disjunction, facts_of, negation, truth
 from ..language.syntax import And, Arithmetic, Compare, Constant, Member, Not, Or
 from ..language.values import magnitude
+from ..value import Value
 
 Tree = Any  # True, False, ("is", variable, cells), ("not", tree), ("and"/"or", trees)
 
 
-@dataclass(frozen=True)
-class Variable:
+@dataclass(frozen=True, eq=False, repr=False)
+class Variable(Value):
     """One dimension of the space: a fact, or a comparison that is a dimension of its own.
 
     `samples` has one value for each cell (a bool, a choice's id, an exact number).

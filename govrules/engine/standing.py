@@ -7,14 +7,13 @@ call it, for complete facts.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..model.book import overridden
 from ..model.rulebook import Rule
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """The rules that decide, and the permissions beside them, by id in the order of the text."""
 
     deciding: tuple[str, ...]

@@ -5,9 +5,8 @@ from __future__ import annotations
 import datetime
 import functools
 import re
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..errors import ConditionError
 from .grammars import FULL_WIDTH, parser
@@ -33,8 +32,7 @@ OPERATORS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(NamedTuple):
     """A node as written: its kind, its parts, where it starts, and how deep it is."""
 
     kind: str

@@ -126,22 +126,19 @@ def read_question(text: str) -> AskedQuestion:
     return asked
 
 
-CANONICAL = re.compile(r"\s*(?:[^:()]*:)?\s*([\w.]+)\s*(?:[(@].*)?", re.DOTALL)
+CANONICAL = r"\s*(?:[^:()]*:)?\s*([\w.]+)\s*(?:[(@].*)?"
 
 
 def is_canonical(text: str, known: Container[str]) -> bool:
     """Whether a text has the canonical form, rather than that of a phrase: it names a question by its id
     or a label of it, perhaps after rulebooks, with nothing behind but facts in parentheses and a date."""
-    found = CANONICAL.fullmatch(text.translate(FULL_WIDTH))
+    found = re.fullmatch(CANONICAL, text.translate(FULL_WIDTH), re.DOTALL)
     return found is not None and (found[1] in known or "." in found[1])
-
-
-CHINESE = re.compile("[㐀-鿿]")
 
 
 def is_chinese(text: str) -> bool:
     """Whether there are Chinese characters in a text."""
-    return CHINESE.search(text) is not None
+    return re.search("[㐀-鿿]", text) is not None
 
 
 def language_of(text: str, known: Container[str]) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..value import Value
 from .values import FLAG, Type
 
 
-class Spelt:
+class Spelt(Value):
     """What the text of a condition is: in English keywords and ids, `issuer = government and routine`."""
 
     def __str__(self) -> str:
@@ -18,7 +19,7 @@ class Spelt:
         return canonical(self)  # type: ignore[arg-type]  # Node is the union of the classes below
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Constant(Spelt):
     """A literal: bool, Fraction, date, time or Quantity."""
 
@@ -26,7 +27,7 @@ class Constant(Spelt):
     type: Type
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Fact(Spelt):
     """The value of a fact; as a condition of its own where the fact is a flag."""
 
@@ -34,7 +35,7 @@ class Fact(Spelt):
     type: Type
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Member(Spelt):
     """`fact = value` or `fact in (values)`; `accepted` holds the narrower values too."""
 
@@ -44,7 +45,7 @@ class Member(Spelt):
     type: Type = FLAG
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Compare(Spelt):
     """A comparison of two numbers, dates, times or quantities; `=`, `!=` also of two choices."""
 
@@ -54,26 +55,34 @@ class Compare(Spelt):
     type: Type = FLAG
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Not(Spelt):
+    """The opposite of a condition."""
+
     operand: Node
     type: Type = FLAG
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class And(Spelt):
+    """All of several conditions."""
+
     operands: tuple[Node, ...]
     type: Type = FLAG
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Or(Spelt):
+    """Any of several conditions."""
+
     operands: tuple[Node, ...]
     type: Type = FLAG
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Arithmetic(Spelt):
+    """`+`, `-`, `*` or `/` of two amounts."""
+
     operator: str
     left: Node
     right: Node

@@ -13,6 +13,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
+from ..value import Value
+
 
 class Unknown:
     """The one value `UNKNOWN`: a fact that is expressly unknown, so that no default is assumed."""
@@ -34,8 +36,8 @@ class Unknown:
 UNKNOWN: Final = Unknown()
 
 
-@dataclass(frozen=True)
-class Domain:
+@dataclass(frozen=True, eq=False, repr=False)
+class Domain(Value):
     """The values of an enumeration or the roles that a fact can name.
 
     `labels` maps every valid spelling (id, Chinese or English label, alias, local title) to the
@@ -67,8 +69,8 @@ class Domain:
         return frozenset(wanted)
 
 
-@dataclass(frozen=True)
-class Type:
+@dataclass(frozen=True, eq=False, repr=False)
+class Type(Value):
     """A type of the language. `kind` is one of flag, choice, number, date, time, duration,
     months, working_days, money; `domain` belongs to a choice; `integer` to a number."""
 

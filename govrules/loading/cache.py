@@ -18,10 +18,9 @@ import stat
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from ..version import __version__
 from .packing import sources
@@ -49,8 +48,7 @@ def remembered(kept: Entry | None, restore: Callable[[S], T], load: Callable[[],
     return found
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """What is remembered of one folder: `name` is the file's name, and `key` says for what it was made."""
 
     name: str

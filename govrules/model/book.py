@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from ..value import Value
 from .citations import Citation, Provision, Quotation
 from .position import Position
 from .rulebook import LedgerEntry, Rule, RulebookFile, Silence
@@ -15,8 +16,8 @@ from .scope import LocalNames, QuestionScope
 from .substitution import Substitution
 
 
-@dataclass(frozen=True)
-class Ledger:
+@dataclass(frozen=True, eq=False, repr=False)
+class Ledger(Value):
     """Every article and paragraph of the instrument, with what became of it, and its place in the file."""
 
     paragraphs: Mapping[tuple[int, int], LedgerEntry]
@@ -60,8 +61,8 @@ class Ledger:
         return provision
 
 
-@dataclass(frozen=True)
-class BookData:
+@dataclass(frozen=True, eq=False, repr=False)
+class BookData(Value):
     """One government's rulebook. `silences` are the facts on which each question is silent by intention,
     `places` where each question stands in the files, `digest` the hash of what was loaded, whatever has
     become of the files since."""

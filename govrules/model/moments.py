@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ..errors import DeadlineError
 
 # Local law is dated in China, wherever the computer stands.
 CHINA: Final = datetime.timezone(datetime.timedelta(hours=8))
 
-_WRITTEN = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?"
-)
+_WRITTEN = r"[0-9]{4}-[0-9]{2}-[0-9]{2}([T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?)?"
 
 
-@dataclass(frozen=True)
-class Start:
+class Start(NamedTuple):
     """When an event takes place: the `day` in China; the aware `instant`, None where only the day is
     given; the `zone` in which results are shown."""
 
@@ -60,7 +56,7 @@ def read_start(value: Any, tz: datetime.tzinfo | str | None = None) -> Start:
 
 
 def _written(text: str) -> datetime.date | None:
-    if not _WRITTEN.fullmatch(text):
+    if not re.fullmatch(_WRITTEN, text):
         return None
     try:
         return datetime.date.fromisoformat(text) if len(text) == 10 else datetime.datetime.fromisoformat(text)

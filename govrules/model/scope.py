@@ -9,13 +9,14 @@ from functools import cached_property
 from typing import Any
 
 from ..language import FLAG, Domain, Fact, Type
+from ..value import Value
 from .base import Label
 from .rulebook import Reading, RoleClass
 from .vocabulary import SIMPLE_TYPES, FactDefinition, QuestionDefinition, Vocabulary, localized, spelling
 
 
-@dataclass(frozen=True)
-class FactUse:
+@dataclass(frozen=True, eq=False, repr=False)
+class FactUse(Value):
     """A fact as one question of one rulebook uses it."""
 
     name: str

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..language import Node, conjunction
 from .names import RoleSet
 from .outcome import Resolver, Unresolved
 
 
-@dataclass(frozen=True)
-class Acting:
+class Acting(NamedTuple):
     """Those who act, for whom (`instead_of`), and which of them stand in, with what the text says of it."""
 
     who: RoleSet
