@@ -101,12 +101,17 @@ class _Composer(getattr(yaml, "CBaseLoader", yaml.BaseLoader)):  # type: ignore[
     def resolve(self, _kind: Any, _value: Any, _implicit: Any) -> None:
         """The tag of a node without one."""
 
+    def descend_resolver(self, _node: Any, _index: Any) -> None:
+        """The way to a node, by which tags could be told; none are."""
 
-NOT_PLAIN = re.compile(
-    r"(?:^|[\s\[{,:?-])(?:[&*](?=[^\s,\[\]{}])|!(?=[\s,\]}]|$))"  # an anchor, an alias, the tag `!`
-    r"|^(?:[-?:] +){40}|^ {200}",
-    re.MULTILINE,
-)
+    def ascend_resolver(self) -> None:
+        """The same way back."""
+
+
+MARKS = re.compile(r"(?:^|[\s\[{,:?-])(?:[&*](?=[^\s,\[\]{}])|!(?=[\s,\]}]|$))", re.MULTILINE)
+"""An anchor, an alias, the tag `!`."""
+DEEP = re.compile(r"\n(?:(?:[-?:] +){40}| {200})")
+"""A line that nests deep, or is indented as if it did."""
 MAX_OPENED = 2_000
 """How many brackets a file may have to be read quickly, which nests as deep as the file does."""
 
@@ -115,7 +120,9 @@ def _read_plain(document: Document) -> bool:
     """Read a file that has nothing to be refused or looked at closely, as nearly all have not: false for
     any other, and for one that may not be such. Nodes are made in C, several times as fast as events."""
     text = document.text
-    if NOT_PLAIN.search(text) or text.count("[") + text.count("{") > MAX_OPENED:
+    if any(mark in text for mark in "&*!") and MARKS.search(text):
+        return False
+    if DEEP.search(f"\n{text}") or text.count("[") + text.count("{") > MAX_OPENED:
         return False
     try:
         loader = _Composer(text)
