@@ -64,6 +64,7 @@ def test_the_vocabulary_too(library):
     again = restored_vocabulary(stored_vocabulary(read))
     assert (again.sections, again.digest, again.places) == (read.sections, read.digest, read.places)
     assert (again.words, again.domains) == (read.words, read.domains)
+    assert [again.same(role) for role in again.roles] == [read.same(role) for role in read.roles]
 
 
 def test_a_question_is_unpacked_when_it_is_asked():

@@ -8,7 +8,7 @@ from typing import Any
 from ..model.book import BookData, Ledger
 from ..model.rulebook import RulebookFile
 from ..model.scope import LocalNames, Scopes
-from ..model.vocabulary import SECTIONS, Vocabulary
+from ..model.vocabulary import SECTIONS, Overview, Vocabulary
 from .packing import Folded, FoldedMapping, Packed, Packing
 
 StoredBook = tuple[str, dict[str, str], dict[str, str]]
@@ -47,8 +47,8 @@ def restored_book(stored: StoredBook, vocabulary: Vocabulary) -> BookData:
     )
 
 
-StoredVocabulary = tuple[str, dict[str, dict[str, Any]], dict[str, dict[str, str]], Any]
-"""The parts of a vocabulary in JSON's own types: its digest, sections, words and places."""
+StoredVocabulary = tuple[str, dict[str, dict[str, Any]], tuple[Any, ...], Any]
+"""The parts of a vocabulary in JSON's own types: its digest, sections, overview and places."""
 
 
 def stored_vocabulary(vocabulary: Vocabulary) -> StoredVocabulary:
@@ -60,16 +60,16 @@ def stored_vocabulary(vocabulary: Vocabulary) -> StoredVocabulary:
             section: {name: packing.packed(entry) for name, entry in entries.items()}
             for section, entries in vocabulary.sections.items()
         },
-        {kind: dict(words) for kind, words in vocabulary.words.items()},
+        vocabulary.overview,
         packing.packed(dict(vocabulary.places)),
     )
 
 
 def restored_vocabulary(stored: StoredVocabulary) -> Vocabulary:
     """The vocabulary again; what it holds is unpacked when it is asked for."""
-    digest, sections, words, places = stored
+    digest, sections, overview, places = stored
     if set(sections) != set(SECTIONS) or not all(isinstance(entries, dict) for entries in sections.values()):
         raise TypeError("no sections")
     packing = Packing()
     folded: dict[str, Mapping[str, Any]] = {name: Folded(entries, packing) for name, entries in sections.items()}
-    return Vocabulary(folded, digest, FoldedMapping(places, packing), words)
+    return Vocabulary(folded, digest, FoldedMapping(places, packing), Overview(*overview))

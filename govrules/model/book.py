@@ -13,7 +13,6 @@ from .citations import Citation, Provision, Quotation
 from .position import Position
 from .rulebook import LedgerEntry, Rule, RulebookFile, Silence
 from .scope import LocalNames, QuestionScope
-from .substitution import Substitution
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -85,12 +84,8 @@ class BookData(Value):
     @cached_property
     def substitution_questions(self) -> tuple[str, ...]:
         """The questions about who acts for somebody who is away on which there are rules."""
-        asked = {question: self.names.vocabulary.questions[question] for question in self.rules}
-        return tuple(
-            question
-            for question, definition in asked.items()
-            if definition.holder is not None and Substitution.kind in definition.outcome
-        )
+        standing_in = set(self.names.vocabulary.overview.standing_in)
+        return tuple(question for question in self.rules if question in standing_in)
 
     def citation(self, quotation: Quotation) -> Citation:
         """A quotation of the rules as the citation of an answer: one object for each."""

@@ -38,6 +38,30 @@ class FactUse(Value):
         return above and (self.maximum is None or amount <= self.maximum)
 
 
+class _RoleLabels(Mapping[str, Label]):
+    """The label of each role in one rulebook, made when it is first asked for."""
+
+    def __init__(self, names: LocalNames) -> None:
+        self._names = names
+        self._made: dict[str, Label] = {}
+
+    def __getitem__(self, role: str) -> Label:
+        found = self._made.get(role)
+        if found is None:
+            entry = self._names.vocabulary.roles[role]
+            found = self._made.setdefault(role, Label.made(zh=self._names.title(role), en=entry.en))
+        return found
+
+    def __contains__(self, role: object) -> bool:
+        return role in self._names.vocabulary.roles
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names.vocabulary.roles)
+
+    def __len__(self) -> int:
+        return len(self._names.vocabulary.roles)
+
+
 class LocalNames:
     """The names of one rulebook: the vocabulary's, with its own titles and readings."""
 
@@ -64,6 +88,11 @@ class LocalNames:
         """Every word for the things of a kind -> its id."""
         return {**self.vocabulary.words, "role": dict(self.roles.labels)}
 
+    @cached_property
+    def role_labels(self) -> Mapping[str, Label]:
+        """The label of each role, with its local title."""
+        return _RoleLabels(self)
+
     def title(self, role: str) -> str:
         """The local title of a role, else its general Chinese label."""
         return self.titles.get(role) or self.vocabulary.roles[role].zh
@@ -83,9 +112,7 @@ class LocalNames:
         labels: Mapping[str, Any] = {}
         if kind is None:
             kind = Type("choice", self.domain(definition.type))
-            labels = self.vocabulary.enumerations.get(definition.type) or {
-                role: Label.made(zh=self.title(role), en=entry.en) for role, entry in self.vocabulary.roles.items()
-            }
+            labels = self.vocabulary.enumerations.get(definition.type) or self.role_labels
         return FactUse(
             name=name,
             label=Label.made(zh=self._localized(definition.zh), en=self._localized(definition.en)),

@@ -4,9 +4,8 @@ All rulebooks share it; each thing has one id, a Chinese and an English label, a
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cached_property
-from typing import Annotated, Any, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field
 
@@ -144,12 +143,34 @@ SINGULAR = {
 }
 
 
+class Overview(NamedTuple):
+    """What it takes all entries of a vocabulary to see: `words` are the spellings of each kind, `broader_roles` the
+    wider role that a role always is, `same_persons` the roles that one person holds in one matter, the role itself
+    first, and `standing_in` the questions about who acts for somebody who is away."""
+
+    words: Mapping[str, dict[str, str]]
+    broader_roles: Mapping[str, str]
+    same_persons: Mapping[str, Sequence[str]]
+    standing_in: Sequence[str]
+
+
+def overview_of(sections: Mapping[str, Mapping[str, Any]]) -> Overview:
+    """The overview of the sections of a vocabulary."""
+    questions: Mapping[str, QuestionDefinition] = sections["questions"]
+    return Overview(
+        {SINGULAR[name]: spelling(sections[name]) for name in SINGULAR},
+        _broader(sections["roles"]),
+        _same_persons(sections["roles"]),
+        [name for name, asked in questions.items() if asked.holder is not None and "substitution" in asked.outcome],
+    )
+
+
 class Vocabulary:
     """All vocabulary files together, with every word looked up by kind.
 
     `digest` is the hash of what was loaded, whatever has become of the files since. `places` says where each
-    fact is defined, and where each question names it: (fact,) and (question, fact). `words` are the spellings of
-    each kind, where they are known already.
+    fact is defined, and where each question names it: (fact,) and (question, fact). `overview` is what it takes
+    all entries to see, where that is known already.
     """
 
     def __init__(
@@ -157,7 +178,7 @@ class Vocabulary:
         sections: Mapping[str, Mapping[str, Any]],
         digest: str,
         places: Mapping[tuple[str, ...], Position],
-        words: Mapping[str, dict[str, str]] | None = None,
+        overview: Overview | None = None,
     ) -> None:
         self.sections = sections
         self.digest = digest
@@ -172,21 +193,18 @@ class Vocabulary:
         self.facts: Mapping[str, FactDefinition] = sections["facts"]
         self.subjects: Mapping[str, Subject] = sections["subjects"]
         self.questions: Mapping[str, QuestionDefinition] = sections["questions"]
-        self.words = {SINGULAR[name]: spelling(sections[name]) for name in SINGULAR} if words is None else words
+        self.overview = overview_of(sections) if overview is None else overview
+        self.words = self.overview.words
         self.domains: Mapping[str, Domain] = _Domains(self.enumerations)
-
-    @cached_property
-    def _same(self) -> dict[str, tuple[str, ...]]:
-        return _same_persons(self.roles)
 
     def role_domain(self, titles: Mapping[str, str], groups: Mapping[str, tuple[str, ...]]) -> Domain:
         """The roles, with a rulebook's local titles among their spellings, and its classes."""
         words = self.words["role"] | {title: role for role, title in titles.items()}
-        return Domain("role", tuple(self.roles), words, _broader(self.roles), groups)
+        return Domain("role", tuple(self.roles), words, self.overview.broader_roles, groups)
 
     def same(self, role: str) -> tuple[str, ...]:
         """The role, and those that the same person holds in one matter."""
-        return self._same.get(role, (role,))
+        return tuple(self.overview.same_persons.get(role, (role,)))
 
     def may_be_same(self, first: str, second: str) -> bool:
         """Whether one person may hold both roles: one of them, or a broader one of both, is the other."""
@@ -197,13 +215,13 @@ class Vocabulary:
             wider: str | None = current
             while wider is not None:
                 yield wider
-                wider = self.roles[wider].broader
+                wider = self.overview.broader_roles.get(wider)
 
     def is_a(self, role: str, wider: str) -> bool:
         """Whether the holder of `role` always holds `wider` too."""
         current: str | None = role
         while current is not None and current != wider:
-            current = self.roles[current].broader
+            current = self.overview.broader_roles.get(current)
         return current is not None
 
 
