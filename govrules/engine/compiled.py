@@ -180,10 +180,8 @@ class FastQuestion:
         """The facts that are read whatever is decided: who is away, who holds a role that only the occasion
         names, what somebody has to classify, and what may be refused together with others."""
         names = self.question.book.names
-        roles = names.vocabulary.roles.values()
         read = {*self.question.absences, *self.question.book.header.judged, self.question.scope.definition.holder}
-        read |= {fact for role in roles for fact in (role.held_by, role.partner_of)}
-        read |= {*constrained_facts(self.question)}
+        read |= {*names.vocabulary.overview.holder_facts, *constrained_facts(self.question)}
         return [name for name in self._facts if name in read]
 
     def _read_at(self, leaves: list[Leaf], *, away: bool) -> frozenset[str]:

@@ -125,7 +125,7 @@ class CompiledQuestion:
                 {*self.read_of(rule)} | self.handed_on([outcome], away=away) | holders | {self.scope.definition.holder}
             )
             if away:
-                read |= {*self.absences, *(fact for role in roles.values() for fact in (role.held_by, role.partner_of))}
+                read |= {*self.absences, *self.book.names.vocabulary.overview.holder_facts}
             self._decided_by[key] = tuple(sorted(name for name in read if name is not None))
         return self._decided_by[key]
 
@@ -162,10 +162,7 @@ class CompiledQuestion:
     @cached_property
     def told_apart(self) -> frozenset[str]:
         """The facts that matter only by the cell that they lie in."""
-        roles = self.book.names.vocabulary.roles
-        used = {fact for role in roles.values() for fact in (role.held_by, role.partner_of)} | set(
-            self.scope.definition.computes
-        )
+        used = {*self.book.names.vocabulary.overview.holder_facts, *self.scope.definition.computes}
         crossed = {fact.name for node in self.space.crossed for fact in facts_of(node)}
         asked: set[str | None] = {self.scope.definition.holder}
         for question in self.book.substitution_questions:

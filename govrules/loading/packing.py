@@ -240,17 +240,17 @@ def _mapping(parts: list[Any]) -> dict[Any, Any]:
     return dict(zip(parts[:middle], parts[middle:], strict=True))
 
 
-_UNPACKING = threading.Lock()
+_UNPACKING = threading.RLock()  # unpacking a rule unpacks what it speaks of
 
 
-class Packed(Mapping[str, tuple[T, ...]]):
+class Packed(Mapping[str, T]):
     """Things by name, each kept as JSON until it is first asked for."""
 
     def __init__(self, entries: Mapping[str, str], packing: Packing) -> None:
-        self._entries: dict[str, bytes | tuple[T, ...]] = {name: text.encode() for name, text in entries.items()}
+        self._entries: dict[str, bytes | T] = {name: text.encode() for name, text in entries.items()}
         self._packing = packing
 
-    def __getitem__(self, name: str) -> tuple[T, ...]:
+    def __getitem__(self, name: str) -> T:
         found = self._entries[name]
         if isinstance(found, bytes):
             with _UNPACKING:  # all threads get the same objects
@@ -269,39 +269,15 @@ class Packed(Mapping[str, tuple[T, ...]]):
         return len(self._entries)
 
 
-class Folded(Mapping[str, T]):
-    """Things by name, each kept as JSON's own lists until it is first asked for."""
+class PackedWhole(Mapping[K, T]):
+    """A mapping, kept as JSON until it is first looked at."""
 
-    def __init__(self, entries: Mapping[str, Any], packing: Packing) -> None:
-        self._entries = entries
-        self._packing = packing
-        self._made: dict[str, T] = {}
-
-    def __getitem__(self, name: str) -> T:
-        try:
-            return self._made[name]
-        except KeyError:  # all threads get the same object
-            return self._made.setdefault(name, self._packing.unpacked(self._entries[name]))
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._entries
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._entries)
-
-    def __len__(self) -> int:
-        return len(self._entries)
-
-
-class FoldedMapping(Mapping[K, T]):
-    """A mapping that is kept as JSON's own lists until it is first looked at."""
-
-    def __init__(self, packed: Any, packing: Packing) -> None:
-        self._packed, self._packing = packed, packing
+    def __init__(self, text: str, packing: Packing) -> None:
+        self._text, self._packing = text, packing
 
     @cached_property
     def _entries(self) -> Mapping[K, T]:
-        found: Mapping[K, T] = self._packing.unpacked(self._packed)
+        found: Mapping[K, T] = self._packing.loaded(self._text)
         return found
 
     def __getitem__(self, key: K) -> T:

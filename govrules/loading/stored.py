@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from ..model.book import BookData, Ledger
-from ..model.rulebook import RulebookFile
+from ..model.rulebook import Rule, RulebookFile, Silence
 from ..model.scope import LocalNames, Scopes
 from ..model.vocabulary import SECTIONS, Overview, Vocabulary
-from .packing import Folded, FoldedMapping, Packed, Packing
+from .packing import Packed, PackedWhole, Packing
 
 StoredBook = tuple[str, dict[str, str], dict[str, str]]
 """The parts of a rulebook as JSON: its header, ledger and places; of each question the rules; the silences."""
@@ -39,37 +38,33 @@ def restored_book(stored: StoredBook, vocabulary: Vocabulary) -> BookData:
         names=names,
         ledger=Ledger(paragraphs, places),
         scopes=Scopes(names),
-        rules=Packed(rules, packing),
-        silences=Packed(silences, packing),
+        rules=Packed[tuple[Rule, ...]](rules, packing),
+        silences=Packed[tuple[Silence, ...]](silences, packing),
         places=questions,
         files=files,
         digest=digest,
     )
 
 
-StoredVocabulary = tuple[str, dict[str, dict[str, Any]], tuple[Any, ...], Any]
-"""The parts of a vocabulary in JSON's own types: its digest, sections, overview and places."""
+StoredVocabulary = tuple[str, dict[str, dict[str, str]], tuple[Any, ...], str]
+"""The parts of a vocabulary: its digest, the entries of each section as JSON, the overview, and the places as JSON."""
 
 
 def stored_vocabulary(vocabulary: Vocabulary) -> StoredVocabulary:
     """A vocabulary that was loaded, packed."""
     packing = Packing()
-    return (
-        vocabulary.digest,
-        {
-            section: {name: packing.packed(entry) for name, entry in entries.items()}
-            for section, entries in vocabulary.sections.items()
-        },
-        vocabulary.overview,
-        packing.packed(dict(vocabulary.places)),
-    )
+    sections = {
+        section: {name: packing.dumped(entry) for name, entry in entries.items()}
+        for section, entries in vocabulary.sections.items()
+    }
+    return vocabulary.digest, sections, vocabulary.overview, packing.dumped(dict(vocabulary.places))
 
 
 def restored_vocabulary(stored: StoredVocabulary) -> Vocabulary:
     """The vocabulary again; what it holds is unpacked when it is asked for."""
     digest, sections, overview, places = stored
-    if set(sections) != set(SECTIONS) or not all(isinstance(entries, dict) for entries in sections.values()):
-        raise TypeError("no sections")
+    if set(sections) != set(SECTIONS):
+        raise TypeError("other sections")
     packing = Packing()
-    folded: dict[str, Mapping[str, Any]] = {name: Folded(entries, packing) for name, entries in sections.items()}
-    return Vocabulary(folded, digest, FoldedMapping(places, packing), Overview(*overview))
+    packed = {section: Packed[Any](entries, packing) for section, entries in sections.items()}
+    return Vocabulary(packed, digest, PackedWhole(places, packing), Overview(*overview))

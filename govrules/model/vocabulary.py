@@ -146,22 +146,26 @@ SINGULAR = {
 class Overview(NamedTuple):
     """What it takes all entries of a vocabulary to see: `words` are the spellings of each kind, `broader_roles` the
     wider role that a role always is, `same_persons` the roles that one person holds in one matter, the role itself
-    first, and `standing_in` the questions about who acts for somebody who is away."""
+    first, `standing_in` the questions about who acts for somebody who is away, and `holder_facts` the facts that say
+    who holds a role which only the occasion names, or whose partner it is."""
 
     words: Mapping[str, dict[str, str]]
     broader_roles: Mapping[str, str]
     same_persons: Mapping[str, Sequence[str]]
     standing_in: Sequence[str]
+    holder_facts: Sequence[str]
 
 
 def overview_of(sections: Mapping[str, Mapping[str, Any]]) -> Overview:
     """The overview of the sections of a vocabulary."""
+    roles: Mapping[str, Role] = sections["roles"]
     questions: Mapping[str, QuestionDefinition] = sections["questions"]
     return Overview(
         {SINGULAR[name]: spelling(sections[name]) for name in SINGULAR},
-        _broader(sections["roles"]),
-        _same_persons(sections["roles"]),
+        _broader(roles),
+        _same_persons(roles),
         [name for name, asked in questions.items() if asked.holder is not None and "substitution" in asked.outcome],
+        sorted({fact for role in roles.values() for fact in (role.held_by, role.partner_of) if fact is not None}),
     )
 
 
