@@ -133,6 +133,8 @@ def sources() -> list[Path]:
     return [package.joinpath(*module.split(".")[1:]).with_suffix(".py") for module in MODULES]
 
 
+_written = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+"""JSON as it is kept: one encoder for all, since making one takes longer than a small thing takes to write."""
 PLAIN = {str, int, bool, type(None)}
 """What JSON has itself."""
 
@@ -151,7 +153,7 @@ class Packing:
         self._writers: dict[type[Any], Callable[[Any], Any]] = {
             tuple: lambda value: ["t", *self._all(value)],
             dict: lambda value: ["d", *self._all(value), *self._all(value.values())],
-            FrozenMapping: lambda value: ["m", *self._all(value), *self._all(value.values())],
+            FrozenMapping: lambda value: ["m", *self._all(value), *self._all(value.values())] if value else ["m"],
             frozenset: lambda value: ["s", *sorted(value)],
             Fraction: lambda value: ["f", value.numerator, value.denominator],
             datetime.date: lambda value: ["y", value.isoformat()],
@@ -173,7 +175,7 @@ class Packing:
 
     def dumped(self, value: Any) -> str:
         """A value as JSON."""
-        return json.dumps(self.packed(value), ensure_ascii=False, separators=(",", ":"))
+        return _written(self.packed(value))
 
     def loaded(self, text: str | bytes) -> Any:
         """The value again. An error of some kind where the JSON is none that `dumped` gives."""
@@ -184,6 +186,8 @@ class Packing:
         kind = type(value)
         if kind in PLAIN:
             return value
+        if kind is tuple and not value:  # every other thing is one
+            return ["t"]
         writer = self._writers.get(kind)
         if writer is not None:
             return writer(value)
