@@ -15,7 +15,7 @@ import pytest
 import govrules
 from govrules.errors import LoadError
 from govrules.loading import cache, rulebook_reader
-from govrules.loading.folders import shipped_folder
+from govrules.loading.folders import VOCABULARY, shipped_folder
 
 SHIPPED = shipped_folder()
 UPWARD = {"direction": "upward"}
@@ -167,6 +167,16 @@ def test_what_is_no_rulebook_is_loaded_from_its_files(folder, world, loads, payl
     assert loads == ["wolong", "wolong"]
 
 
+@pytest.mark.parametrize("payload", [*HOSTILE, '["",{},[],""]', '["",{"roles":{}},[{},{},{},[],[]],""]'])
+def test_what_is_no_vocabulary_is_loaded_from_its_files(folder, world, payload):
+    before = said(govrules.load(world))
+    entry = folder / cache.kept_for("vocabulary", [SHIPPED / VOCABULARY], {}).name
+    kept = entry.read_bytes()
+    write_entry(entry, payload)
+    assert said(govrules.load(world)) == before
+    assert entry.read_bytes() == kept
+
+
 def test_a_payload_that_unfolds_without_end_is_not_unfolded(folder, world, loads):
     govrules.load(world)["wolong"]
     write_entry(entry_of(world, folder), " " * (cache.MAX_BYTES + 10))
@@ -303,8 +313,15 @@ def test_many_may_write_at_once(folder, world):
     assert entry_of(world, folder).is_file()
 
 
+READING = {
+    "yaml", "lark", "govrules.loading.rulebook_reader", "govrules.loading.vocabulary_reader",
+    "govrules.loading.validation", "govrules.model.gathered", "govrules.model.threshold",
+}  # fmt: skip
+"""What reading files takes, and a question whose outcome is a chain does not."""
+
+
 def test_nothing_reads_yaml_or_conditions_where_all_is_remembered(folder):
     asked = f"import govrules; govrules.load()['guazhou'].ask('document.signing', {UPWARD})"
-    printed = f"{asked}; import sys; print(sorted({{'yaml', 'lark'}} & set(sys.modules)))"
+    printed = f"{asked}; import sys; print(sorted({READING} & set(sys.modules)))"
     found = [subprocess.run([sys.executable, "-c", printed], capture_output=True, text=True).stdout for _ in range(2)]
-    assert found == ["['lark', 'yaml']\n", "[]\n"]
+    assert found == [f"{sorted(READING)}\n", "[]\n"]

@@ -7,7 +7,7 @@ from typing import Any
 from ..model.book import BookData, Ledger
 from ..model.rulebook import Rule, RulebookFile, Silence
 from ..model.scope import LocalNames, Scopes
-from ..model.vocabulary import SECTIONS, Overview, Vocabulary
+from ..model.vocabulary import SECTIONS, SINGULAR, Overview, Vocabulary
 from .packing import Packed, PackedWhole, Packing
 
 StoredBook = tuple[str, dict[str, str], dict[str, str]]
@@ -63,8 +63,9 @@ def stored_vocabulary(vocabulary: Vocabulary) -> StoredVocabulary:
 def restored_vocabulary(stored: StoredVocabulary) -> Vocabulary:
     """The vocabulary again; what it holds is unpacked when it is asked for."""
     digest, sections, overview, places = stored
-    if set(sections) != set(SECTIONS):
-        raise TypeError("other sections")
+    seen = Overview(*overview)
+    if set(sections) != set(SECTIONS) or set(seen.words) != set(SINGULAR.values()):
+        raise TypeError("no vocabulary")
     packing = Packing()
     packed = {section: Packed[Any](entries, packing) for section, entries in sections.items()}
-    return Vocabulary(packed, digest, PackedWhole(places, packing), Overview(*overview))
+    return Vocabulary(packed, digest, PackedWhole(places, packing), seen)

@@ -1,5 +1,8 @@
 """What every model shares: frozen, no unknown keys, and scalars that are read as written.
 
+Modules of models do without `from __future__ import annotations`: pydantic would have to evaluate the text of each
+annotation again, each time a process starts.
+
 YAML gives every scalar as text; the types here say what the text must be. So `51.10`, `no`, `08`
 and `12:30` mean what the schema says and never what YAML guesses.
 """
