@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from .asking.phrase import PhraseReader
     from .engine.comparison import Comparison
     from .engine.matrix import Matrix
+    from .engine.panel import Panel
     from .loading.versions import Version
 
 
@@ -48,6 +49,8 @@ class Shipped:
 SHIPPED: Final = Shipped()
 MAX_REMEMBERED = 64
 """How many comparisons are remembered before that begins anew."""
+MAX_PANELS = 256
+"""For how many questions it is remembered which rulebooks answer them alike, before that begins anew."""
 
 
 class Books(Mapping[str, Rulebook]):
@@ -60,6 +63,7 @@ class Books(Mapping[str, Rulebook]):
         self._loaded: dict[str, Rulebook] = {}
         self._versions: dict[str, Versions] = {}
         self._compared: dict[Any, Comparison] = {}
+        self._panels: dict[Any, tuple[Panel, bool]] = {}
         self._lock = threading.Lock()
 
     def __getitem__(self, name: str) -> Rulebook:
@@ -243,30 +247,48 @@ class Books(Mapping[str, Rulebook]):
         *,
         ordinary: bool,
     ) -> Comparison:
-        from .engine.comparison import compared
-        from .engine.sharing import shared_facts, shared_pairs, shared_roles
+        from .engine.comparison import Asking, compared
 
         asked = self._read(question, date)
         date = date or asked.as_of
-        books, every = self._among(asked.rulebooks, among, date)
+        day = today()
+        panel, every = self._panel(asked.question, asked.rulebooks, tuple(among or ()), date, day)
         given = merged(asked.facts, facts)
         away = [*given_absent(absent), *as_listed(given.pop("absent", ()))]
         paired = [*pair_list(given.pop("pairs", ())), *pair_list(pairs)]
-        compiled = books[0].question_and_slot(asked.question)[0]
         if not ordinary:
-            given = exceptions(compiled) | given
-        each = shared_facts(books, compiled.name, given)
-        how: dict[str, Any] = {
-            "as_of": date,
-            "absent": shared_roles(books, compiled.name, away),
-            "pairs": shared_pairs(books, compiled.name, paired),
-        }
-        fullest = max(books, key=lambda book: len(each[book.name]))
-        canonical = fullest.ask(asked.question, each[fullest.name], **how).asked
+            given = exceptions(panel.asked[0]) | given
+        each = panel.facts(given)
+        how: dict[str, Any] = {"as_of": date, "absent": panel.roles(away), "pairs": panel.pairs(paired)}
+        how = {name: value for name, value in how.items() if value}
+        fullest = max(range(len(each.each)), key=lambda number: len(each.each[number]))
+        first = panel.books[each.of.index(fullest)]
+        canonical = first.canonical(asked.question, each.each[fullest], **how)
         if date is None:  # a version that is named has a day of its own
             canonical = canonical.partition(" @ ")[0]
-        put_to = ALL if every else ", ".join(book.name for book in books)
-        return compared(books, asked.question, each, put_to + canonical.removeprefix(fullest.name), **how)
+        put_to = ALL if every else ", ".join(book.name for book in panel.books)
+        return compared(Asking(panel, each, day, how), put_to + canonical.removeprefix(first.name))
+
+    def _panel(
+        self,
+        question: str,
+        asked: Sequence[str],
+        among: tuple[str, ...],
+        date: datetime.date | None,
+        day: datetime.date,
+    ) -> tuple[Panel, bool]:
+        """The rulebooks that are compared on a question, and whether all are meant."""
+        key = question, tuple(asked), among, date or day, date is None
+        found = self._panels.get(key)
+        if found is None:
+            from .engine.panel import Panel
+
+            books, every = self._among(asked, among, date)
+            found = Panel(books, question, date), every
+            if len(self._panels) >= MAX_PANELS:
+                self._panels.clear()
+            self._panels[key] = found
+        return found
 
     def _among(
         self, asked: Sequence[str], among: Sequence[str] | None, date: datetime.date | None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -379,6 +379,49 @@ class Rulebook(Questions, Answered):
         """
         book, asked = self._asked(question, merged(facts or {}, more), as_of, absent, pairs)
         return book._meaning(*asked, words=words)
+
+    def content(self, question: str, as_of: datetime.date | None, *, away: bool = True) -> Hashable:
+        """What `meaning` is made of: rulebooks that have the same content on a day mean the same by the
+        question, whatever the facts are; without `away`, where nobody is (see engine.content)."""
+        from .engine.content import content_of
+
+        book = self._on(as_of)
+        compiled, _ = book.question_and_slot(question)
+        return content_of(compiled, away=away) if self.is_in_force(as_of) else (NOT_IN_FORCE,)
+
+    def is_in_force(self, as_of: datetime.date | None) -> bool:
+        """Whether a version is in force on a day (None: today, or for one that is named its own time)."""
+        return not self._on(as_of)._day(as_of, self.name).outside
+
+    def canonical(
+        self,
+        question: str,
+        facts: Mapping[str, Any],
+        /,
+        *,
+        as_of: datetime.date | str | None = None,
+        absent: Sequence[str] = (),
+        pairs: Pairs = (),
+        **more: Any,
+    ) -> str:
+        """The canonical form of a question: `Answer.asked` of its answer. Asked as `ask` is."""
+        book, (name, given, away, paired, date, addressed) = self._asked(
+            question, merged(facts, more), as_of, absent, pairs
+        )
+        compiled, slot = book.question_and_slot(name)
+        away, checked = absences(compiled, checked_facts(compiled.scope, compiled.readings, given), away)
+        full_name = compiled.name if slot is None else f"{compiled.name}.{slot}"
+        return self._written(compiled, addressed, full_name, checked, away, book._day(date, addressed).as_of, paired)
+
+    def ask_on(self, day: datetime.date, question: str, facts: Mapping[str, Any], /, **how: Any) -> Answer:
+        """`ask` as it answered on a day, which may be over; `how` is what else it takes."""
+        answer = self.ask(question, facts, **how)
+        outside = self._days_outside(day) if self._named else 0
+        counted = day - datetime.timedelta(days=outside)
+        if "as_of" in how or answer.as_of == counted:
+            return answer
+        answer = self.ask(question, facts, as_of=counted, **how)
+        return answer if outside else replace(answer, asked=answer.asked.partition(" @ ")[0])
 
     def _meaning(
         self,

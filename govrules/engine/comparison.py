@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import Any
 
 from ..model.base import Label
 from ..model.citations import Citation
 from ..model.outcome import Outcome
 from .answer import ANSWERED, NOT_IN_FORCE, SILENT, TRUNCATED, Alternative, Answer, Branch, value_dict
+from .compared import Compared
 from .deciding import unstated_slots
 from .explaining import Wording
-from .grouping import Compared, grouped, verdict_of
+from .grouping import grouped, letters_of, verdict_of
+from .panel import Panel
 from .phrases import PHRASES
+from .sharing import Shared
 from .table import Tabular, spelt
 
 LANGUAGES = ("zh", "en")
@@ -39,16 +44,61 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Asking:
+    """How several rulebooks were asked; `day` is the day on which they were, `how` what `ask` was given besides."""
+
+    panel: Panel
+    facts: Shared
+    day: datetime.date
+    how: Mapping[str, Any]
+
+    def answer(self, place: int) -> Answer:
+        """The answer of the rulebook at that place of the panel."""
+        facts = self.facts.each[self.facts.of[place]]
+        return self.panel.books[place].ask_on(self.day, self.panel.question, facts, **self.how)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Row:
-    """What one rulebook answers. `parts` has one entry, or one for each branch of a conditional answer;
-    `group` is the letter of the group that it belongs to, None where it rules on no case of it."""
+    """What one rulebook answers. `group` is the letter of the group that it belongs to, None where it rules on
+    no case of the question. Its answer is put into words, and where need be asked for, when somebody looks:
+    RuleConflict where its rules contradict each other in a case beside the one asked about."""
 
     rulebook: str
     label: Label
-    answer: Answer
-    parts: tuple[Part, ...]
     group: str | None
-    not_compared: str | None = None
+    not_compared: str | None
+    _asking: Asking | None
+    _place: int
+
+    @cached_property
+    def answer(self) -> Answer:
+        """The answer."""
+        assert self._asking is not None
+        return self._asking.answer(self._place)
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """What it says in words: one entry, or one for each branch of a conditional answer."""
+        assert self._asking is not None
+        return _parts(self._asking.panel.books[self._place], self.answer)
+
+    @property
+    def _whole(self) -> tuple[Any, ...]:
+        return self.rulebook, self.label, self.answer, self.parts, self.group, self.not_compared
+
+    def __eq__(self, other: object) -> bool:
+        return self._whole == other._whole if isinstance(other, Row) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((self.rulebook, self.group))
+
+    def __repr__(self) -> str:
+        names = ("rulebook", "label", "answer", "parts", "group", "not_compared")
+        return f"Row({', '.join(f'{name}={value!r}' for name, value in zip(names, self._whole, strict=True))})"
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "answer": self.answer, "parts": self.parts, "_asking": None}
 
     @property
     def status(self) -> str:
@@ -91,7 +141,7 @@ class Row:
         }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Comparison(Tabular):
     """One question, put to several rulebooks.
 
@@ -104,12 +154,34 @@ class Comparison(Tabular):
     question: str
     label: Label
     asked: str
-    rows: tuple[Row, ...]
     groups: tuple[tuple[str, ...], ...]
     undecided: tuple[tuple[str, ...], ...]
     silent: tuple[str, ...]
     truncated: tuple[str, ...]
     not_in_force: tuple[str, ...]
+    _made: Callable[[], tuple[Row, ...]] | None = field(repr=False)
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """What each rulebook answers, in the order in which they were asked."""
+        assert self._made is not None
+        return self._made()
+
+    @property
+    def _summary(self) -> tuple[Any, ...]:
+        found = (self.groups, self.undecided, self.silent, self.truncated, self.not_in_force)
+        return self.question, self.label, self.asked, *found
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Comparison):
+            return NotImplemented
+        return self._summary == other._summary and self.rows == other.rows
+
+    def __hash__(self) -> int:
+        return hash(self._summary)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "rows": self.rows, "_made": None}
 
     def __str__(self) -> str:
         return self.to_text()
@@ -166,36 +238,30 @@ class Comparison(Tabular):
         }
 
 
-def compared(
-    books: Sequence[Compared], question: str, facts: Mapping[str, Mapping[str, Any]], asked: str, **how: Any
-) -> Comparison:
-    """The comparison of a question; `facts` has those that each rulebook is given, `asked` is the
-    canonical form, `how` is what else `ask` takes (as_of, absent, pairs)."""
-    answers = {book.name: book.ask(question, facts[book.name], **how) for book in books}
-    grouping = grouped(books, question, facts, how)
-    letters = grouping.letters
-    rows = tuple(
-        Row(
-            book.name,
-            book.label,
-            answers[book.name],
-            _parts(book, answers[book.name]),
-            letters.get(book.name),
-            grouping.reasons.get(book.name),
-        )
-        for book in books
-    )
-    definition = books[0].question_and_slot(question)[0].scope.definition
+def compared(asking: Asking, asked: str) -> Comparison:
+    """The comparison of a question; `asked` is its canonical form."""
+    panel = asking.panel
+    grouping = grouped(panel, asking.facts, asking.how)
+    compiled, slot = panel.books[0].question_and_slot(panel.question)
+    definition = compiled.scope.definition
     return Comparison(
-        question=answers[books[0].name].question,
+        question=compiled.name if slot is None else f"{compiled.name}.{slot}",
         label=Label(zh=definition.zh, en=definition.en),
         asked=asked,
-        rows=rows,
         groups=grouping.groups,
         undecided=grouping.undecided,
         silent=grouping.having(SILENT),
         truncated=grouping.having(TRUNCATED),
         not_in_force=grouping.having(NOT_IN_FORCE),
+        _made=partial(_rows, asking, grouping.groups, grouping.reasons),
+    )
+
+
+def _rows(asking: Asking, groups: Sequence[Sequence[str]], reasons: Mapping[str, str]) -> tuple[Row, ...]:
+    letters = letters_of(groups)
+    return tuple(
+        Row(book.name, book.label, letters.get(book.name), reasons.get(book.name), asking, place)
+        for place, book in enumerate(asking.panel.books)
     )
 
 

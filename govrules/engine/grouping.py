@@ -1,39 +1,21 @@
 """Rulebooks that say the same to a question, together.
 
-Each is read once (see `meaning`): the work grows as their number does.
+Of those whose rules are the same one is read (see `meaning`), and once: the work grows with the number of those that
+differ.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from itertools import chain
+from typing import Any, TypeVar
 
-from ..model.base import Label
-from .answer import ANSWERED, NOT_IN_FORCE, SILENT, TRUNCATED, Answer
-from .meaning import Meaning
-from .question import CompiledQuestion
+from .answer import ANSWERED, NOT_IN_FORCE, SILENT, TRUNCATED
+from .panel import Panel
+from .sharing import Shared
 
 SAME, DIFFERS, UNDECIDED, ALONE, LOST = "same", "differs", "undecided", "alone", "lost"
-
-
-class Compared(Protocol):
-    """A rulebook, as far as a comparison needs it."""
-
-    @property
-    def name(self) -> str: ...
-
-    @property
-    def label(self) -> Label: ...
-
-    def ask(self, question: str, facts: Mapping[str, Any] | None = None, /, **more: Any) -> Answer:
-        """See Rulebook.ask."""
-
-    def meaning(self, question: str, facts: Mapping[str, Any] | None = None, /, **more: Any) -> Meaning:
-        """See Rulebook.meaning."""
-
-    def question_and_slot(self, name: str) -> tuple[CompiledQuestion, str | None]:
-        """See Rulebook.question_and_slot."""
 
 
 @dataclass(frozen=True)
@@ -53,40 +35,49 @@ class Grouping:
     @property
     def letters(self) -> dict[str, str]:
         """The letter of the group of each rulebook that answers."""
-        return {name: letter(number) for number, group in enumerate(self.groups) for name in group}
+        return letters_of(self.groups)
 
 
-def grouped(
-    books: Sequence[Compared], question: str, facts: Mapping[str, Mapping[str, Any]], how: Mapping[str, Any]
-) -> Grouping:
-    """The grouping of one question; `facts` has those that each rulebook is given, `how` is what else
+def grouped(panel: Panel, facts: Shared, how: Mapping[str, Any]) -> Grouping:
+    """The grouping of a panel's question; `facts` has those that each rulebook is given, `how` is what else
     `ask` takes."""
-    meanings = {book.name: book.meaning(question, facts[book.name], **how) for book in books}
-    answering = [book for book in books if meanings[book.name].status == ANSWERED]
-    groups = _alike({book.name: meanings[book.name].key for book in answering})
-    undecided: tuple[tuple[str, ...], ...] = ()
-    reasons = {name: found.not_compared for name, found in meanings.items() if found.not_compared is not None}
+    names = [book.name for book in panel.books]
+    meanings, which = panel.meanings(facts, how)
+    keys: dict[Hashable, int] = {}
+    numbers = [keys.setdefault(found.key, len(keys)) if found.status == ANSWERED else None for found in meanings]
+    groups = _alike({place: numbers[number] for place, number in enumerate(which) if numbers[number] is not None})
+    reasons = {
+        names[place]: found.not_compared
+        for place, found in ((place, meanings[number]) for place, number in enumerate(which))
+        if found.not_compared is not None
+    }
+    undecided: tuple[tuple[int, ...], ...] = ()
     if len(groups) > 1:  # beside one that could not be compared by its meaning, none can be told to differ
         outlines = {
-            book.name: None if reasons else book.meaning(question, facts[book.name], words=False, **how).key
-            for book in answering
+            group: None if reasons else panel.meaning(group[0], facts, how, words=False).key for group in groups
         }
-        firsts = [group[0] for group in groups]
-        members = {group[0]: group for group in groups}
-        undecided = tuple(
-            tuple(name for first in alike for name in members[first])
-            for alike in _alike({first: outlines[first] for first in firsts})
-            if len(alike) > 1
-        )
-    return Grouping(groups, undecided, {name: found.status for name, found in meanings.items()}, reasons)
+        undecided = tuple(tuple(chain(*alike)) for alike in _alike(outlines) if len(alike) > 1)
+    return Grouping(
+        _named(names, groups),
+        _named(names, undecided),
+        dict(zip(names, (meanings[number].status for number in which), strict=True)),
+        reasons,
+    )
 
 
-def _alike(keys: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
+T = TypeVar("T", bound=Hashable)
+
+
+def _alike(keys: Mapping[T, Any]) -> tuple[tuple[T, ...], ...]:
     """Those with the same key together, the largest group first, then in order."""
-    groups: dict[Any, list[str]] = {}
-    for name, key in keys.items():
-        groups.setdefault(key, []).append(name)
+    groups: dict[Any, list[T]] = {}
+    for entry, key in keys.items():
+        groups.setdefault(key, []).append(entry)
     return tuple(tuple(group) for group in sorted(groups.values(), key=len, reverse=True))
+
+
+def _named(names: Sequence[str], groups: Iterable[Iterable[int]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(names[place] for place in group) for group in groups)
 
 
 def verdict_of(groups: Sequence[Sequence[str]], undecided: Collection[Sequence[str]]) -> str:
@@ -116,6 +107,11 @@ def cells_of(grouping: Grouping) -> dict[str, str]:
         else:
             cells[name] = UNDECIDED if name in near else DIFFERS
     return cells
+
+
+def letters_of(groups: Iterable[Sequence[str]]) -> dict[str, str]:
+    """The letter of the group of each that is in one."""
+    return {name: letter(number) for number, group in enumerate(groups) for name in group}
 
 
 def letter(number: int) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ..model.base import FrozenMapping, Label
-from .grouping import Compared, cells_of, grouped, verdict_of
+from .compared import Compared
+from .grouping import cells_of, grouped, verdict_of
+from .panel import Panel
 from .phrases import PHRASES
 from .table import Tabular, spelt
 
@@ -90,13 +93,13 @@ def matrix(
     facts: Mapping[str, Mapping[str, Any]],
     *,
     ordinary: bool,
-    **how: Any,
+    as_of: datetime.date | None,
 ) -> Matrix:
     """Every question; `facts` has those that a question is asked with."""
     rows = []
     for question, label in questions.items():
-        given = dict.fromkeys((book.name for book in books), facts[question])
-        grouping = grouped(books, question, given, how)
+        panel = Panel(books, question, as_of)
+        grouping = grouped(panel, panel.given_to_all(facts[question]), {"as_of": as_of})
         rows.append(
             MatrixRow(
                 question,

@@ -63,9 +63,13 @@ class CompiledQuestion:
     def asked(self) -> tuple[Rule, ...]:
         """Every rule that an answer may turn on: of this question, of its stages, and of the questions
         about substitution, which are asked where somebody is away."""
+        return tuple(self._rules_and_stages([self.name, *self.substitutions]))
+
+    @property
+    def substitutions(self) -> tuple[str, ...]:
+        """The questions about somebody who is away on which there are rules."""
         definitions = {name: self.book.names.vocabulary.questions[name] for name in self.book.rules}
-        substitutions = [name for name, entry in definitions.items() if entry.holder is not None]
-        return tuple(self._rules_and_stages([self.name, *substitutions]))
+        return tuple(name for name, entry in definitions.items() if entry.holder is not None)
 
     def _rules_and_stages(self, questions: list[str]) -> Iterator[Rule]:
         waiting, seen = questions, set()
@@ -112,8 +116,13 @@ class CompiledQuestion:
         about substitution. They see no others; a stage hands on what it was handed."""
         asked = {stage for outcome in outcomes for stage in outcome.stages()}
         asked |= {*self.book.substitution_questions} if away else set()
-        facts = {name for other in asked for name in self.book.scopes[other].facts}
+        facts = {name for other in asked for name in self._facts_of(other)}
         return facts | (self.book.names.readings.keys() if asked else set())
+
+    def _facts_of(self, question: str) -> set[str]:
+        """The facts of another question; its scope would take long to make."""
+        definition = self.book.names.vocabulary.questions[question]
+        return {*definition.decides, *definition.computes}
 
     def decided_by(self, rule: str, *, away: bool) -> tuple[str, ...]:
         """The facts on which it turns what a rule gives once it applies."""
@@ -166,11 +175,11 @@ class CompiledQuestion:
         crossed = {fact.name for node in self.space.crossed for fact in facts_of(node)}
         asked: set[str | None] = {self.scope.definition.holder}
         for question in self.book.substitution_questions:
-            asked |= set(self.book.scopes[question].facts)
+            asked |= self._facts_of(question)
         for rule in self.rules.values():
             asked |= set(rule.outcome.computes_with())
             for stage in rule.outcome.stages():
-                asked |= set(self.book.scopes[stage].facts) | self.book.names.readings.keys()
+                asked |= self._facts_of(stage) | self.book.names.readings.keys()
             for node in (rule.requires, *rule.outcome.requirements()):
                 asked |= {fact.name for fact in facts_of(node)} if node is not None else set()
         return frozenset(self.space.index) - used - crossed - asked
