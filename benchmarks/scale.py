@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,6 +16,8 @@ LINEAR = 1.25
 MEGABYTES = 1
 COMPARED = 100
 """Milliseconds that a second comparison over the largest number may take."""
+QUESTIONS = ("document.signing", "leave.approval")
+"""The questions that are put to all."""
 PARSER = "PyYAML's C parser, same bytes"
 
 
@@ -68,20 +71,37 @@ def _loading(rounds: int, places: dict[int, Path], folder: Path) -> Iterator[Res
 
 
 def _comparing(rounds: int, places: dict[int, Path]) -> Iterator[Result]:
-    second: dict[int, tuple[float, ...]] = {}
-    largest = max(places)
     by = ""
-    for size, place in places.items():
-        said = [worker("compare", str(place)) for _ in range(rounds)]
-        by = said[0]["by"]
-        for what, name in (("first", "first time"), ("second", "again"), ("other", "other facts")):
-            limit = Limit(COMPARED, "value") if what != "first" and size == largest else None
-            values = tuple(one[what] * 1e3 for one in said)
-            yield Row(f"one question, {size:,} rulebooks, {name}", "ms", values, limit=limit, note=f"by {by}")
-        second[size] = tuple(one["second"] for one in said)
-    yield from _growth("a comparison again", second)
+    for question in QUESTIONS:
+        other: dict[int, tuple[float, ...]] = {}
+        for size, place in places.items():
+            said = [worker("compare", str(place), question) for _ in range(rounds)]
+            by = said[0]["by"]
+            yield from _compared(question, size, said, limited=size == max(places))
+            other[size] = tuple(statistics.median(one["random"]) for one in said)
+            mega = tuple(one["mb"] for one in said)
+            yield Row(
+                f"memory a rulebook of {size:,}, {question} compared", "MB", mega, limit=Limit(MEGABYTES, "value")
+            )
+        yield from _growth(f"{question}, random facts", other)
     if by == "books.ask":
         yield Skipped("books.compare", "this version has none; the question was asked of all instead")
+
+
+def _compared(question: str, size: int, said: list[dict[str, Any]], *, limited: bool) -> Iterator[Result]:
+    """The comparisons of a question over so many rulebooks: single ones, and of the random ones the middle and the
+    slowest."""
+    taken: dict[str, tuple[float, ...]] = {
+        name: tuple(one[key] for one in said)
+        for key, name in (("first", "first time"), ("second", "again"), ("other", "other facts"))
+    }
+    for key, name in (("random", "random facts"), ("missing", "random facts, some missing")):
+        taken[f"{name}, median"] = tuple(statistics.median(one[key]) for one in said)
+        taken[f"{name}, slowest"] = tuple(max(one[key]) for one in said)
+    for name, values in taken.items():
+        limit = Limit(COMPARED, "value") if limited and name != "first time" else None
+        milliseconds = tuple(value * 1e3 for value in values)
+        yield Row(f"{question}, {size:,} rulebooks, {name}", "ms", milliseconds, limit=limit)
 
 
 def _checking(rounds: int, places: dict[int, Path]) -> Iterator[Result]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gc
 import json
+import random
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,13 @@ from benchmarks.measuring import memory
 
 UPWARD = {"direction": "upward"}
 DOWNWARD = {"direction": "downward", "kind": "letter"}
+COMPARED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "document.signing": (UPWARD, DOWNWARD),
+    "leave.approval": ({"applicant": "head"}, {"applicant": "department_head", "days": 5}),
+}
+"""Questions that are put to all rulebooks, each with the facts of the first comparison and of another one."""
+COMPARISONS = 20
+"""How many comparisons of random facts follow."""
 
 
 def parse(*folders: str) -> dict[str, Any]:
@@ -40,19 +48,43 @@ def load(*folders: str) -> dict[str, Any]:
     return {"seconds": taken, "books": len(books), "mb": memory("VmRSS") - before, "peak_mb": memory("VmHWM")}
 
 
-def compare(folder: str) -> dict[str, Any]:
-    """One question put to all rulebooks: the first time, again, and with other facts."""
+def compare(folder: str, question: str) -> dict[str, Any]:
+    """One question put to all rulebooks: the first time, again, with other facts, and with random ones; and what
+    memory a rulebook takes afterwards."""
     import govrules
 
     books = govrules.load(folder, eager=True)
     put: Callable[..., Any] = getattr(books, "compare", books.ask)
-    question = "*: document.signing"
-    return {
-        "first": _taken(lambda: put(question, UPWARD)),
-        "second": _taken(lambda: put(question, UPWARD)),
-        "other": _taken(lambda: put(question, DOWNWARD)),
+    asked = f"*: {question}"
+    facts, other = COMPARED[question]
+    said: dict[str, Any] = {
+        "first": _taken(lambda: put(asked, facts)),
+        "second": _taken(lambda: put(asked, facts)),
+        "other": _taken(lambda: put(asked, other)),
         "by": f"books.{put.__name__}",
     }
+    some = next(iter(books.values())).compiled(question).scope.facts
+    chance = random.Random(11)
+    for name, missing in (("random", 0.0), ("missing", 0.4)):
+        given = [random_facts(some, chance, missing) for _ in range(COMPARISONS)]
+        said[name] = [_taken(lambda given=each: put(asked, given)) for each in given]
+    gc.collect()
+    return said | {"mb": memory("VmRSS") / len(books)}
+
+
+def random_facts(uses: Mapping[str, Any], chance: random.Random, missing: float) -> dict[str, Any]:
+    """A value for each fact that decides, but for some that are missing."""
+    given: dict[str, Any] = {}
+    for name, use in uses.items():
+        if use.computes or chance.random() < missing:
+            continue
+        if use.type.kind == "flag":
+            given[name] = chance.random() < 0.5
+        elif use.type.domain is not None:
+            given[name] = chance.choice(use.type.domain.values)
+        elif use.type.kind == "number":
+            given[name] = chance.randrange(use.minimum or 0, 40)
+    return given
 
 
 def check(folder: str) -> dict[str, Any]:

@@ -145,7 +145,7 @@ def _copies(folder: Path, count: int, names: tuple[str, ...] = ("guazhou", "dong
 def test_what_is_alike_is_read_once_and_asked_when_somebody_looks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    many = govrules.load(_copies(tmp_path, 5), eager=True)
+    many = govrules.load(_copies(tmp_path, 5, ("guazhou", "kangle")), eager=True)
     calls: list[str] = []
     for method in ("ask", "meaning"):
         plain = getattr(govrules.Rulebook, method)
@@ -157,7 +157,7 @@ def test_what_is_alike_is_read_once_and_asked_when_somebody_looks(
         monkeypatch.setattr(govrules.Rulebook, method, counted)
 
     found = many.compare("document.signing", direction="upward", kind="decision")
-    assert calls == ["meaning"] * len(calls) and 2 <= len(calls) <= 4  # of two kinds, with words and without
+    assert calls == ["meaning"] * len(calls) and 1 <= len(calls) <= 4  # two, with words and without
     calls.clear()
     assert many.compare("document.signing", direction="upward", kind="request").groups == found.groups
     assert calls == []  # no rule that is left tells them apart
