@@ -24,7 +24,6 @@ from .language.question import (
     read_question,
 )
 from .loading.folders import Library, find_rulebooks, shipped_folder
-from .model.base import Label
 from .model.book import BookData
 from .rulebook import Rulebook
 from .versions import Versions, today, unknown_version
@@ -315,13 +314,11 @@ class Books(Mapping[str, Rulebook]):
         UnknownRulebook and QuestionError as for `compare`."""
         from .engine.matrix import matrix
 
-        date = given_date(as_of)
+        date, day = given_date(as_of), today()
         books, _ = self._among((), among, date)
         compiled = {name: books[0].compiled(name) for name in books[0].questions}
-        labels = {name: question.scope.definition for name, question in compiled.items()}
         return matrix(
-            books,
-            {name: Label(zh=label.zh, en=label.en) for name, label in labels.items()},
+            (self._panel(name, (), tuple(among or ()), date, day)[0] for name in compiled),
             {name: {} if ordinary else exceptions(question) for name, question in compiled.items()},
             ordinary=ordinary,
             as_of=date,

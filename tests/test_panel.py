@@ -61,7 +61,7 @@ def _one_by_one(books: govrules.Books, name: str, facts: dict[str, Any], more: d
     meanings = {}
     for book in books.values():
         question = book.compiled(name)
-        own = {fact: value for fact, value in facts.items() if fact in question.order}
+        own = {fact: value for fact, value in facts.items() if fact in (*question.order, "absent")}
         meanings[book.name] = book.meaning(name, own, **more)
     groups: dict[Any, list[str]] = {}
     for book_name, found in meanings.items():
@@ -183,6 +183,23 @@ def test_a_rulebook_that_says_another_thing_is_not_read_as_the_others(tmp_path: 
     assert contents[0] == contents[1] != contents[2]
     found = books.compare("document.signing", direction="upward", issuer="government")
     assert found.groups[0] == ("guazhou_0", "guazhou_1")
+
+
+@pytest.mark.parametrize("facts", [{}, {"direction": "upward"}, {"direction": "downward", "kind": "decision"}])
+def test_who_stands_in_counts_where_somebody_is_away(tmp_path: Path, facts: dict[str, Any]) -> None:
+    """Rulebooks that differ in nothing but in who stands in say the same as long as nobody is away."""
+    folder = _copies(tmp_path, 2, ("guazhou",))
+    path = folder / "guazhou_1" / "people.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert "acts: [preside_over_work]" in text
+    path.write_text(text.replace("acts: [preside_over_work]", "acts: all", 1), encoding="utf-8")
+    books = govrules.load(folder)
+    assert books.compare("document.signing", facts).verdict == "same"
+    for more in ({"absent": ["head"]}, {"head_away": True}, {"head_away": govrules.UNKNOWN}):
+        found = books.compare("document.signing", facts, **more)
+        expected = _one_by_one(govrules.load(folder), "document.signing", facts | more, {})
+        assert (found.groups, found.silent, found.truncated) == expected
+        assert facts != {"direction": "upward"} or found.verdict != "same"  # the head signs
 
 
 def test_a_row_that_is_looked_at_on_another_day_answers_for_the_day_of_the_comparison(

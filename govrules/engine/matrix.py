@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ..model.base import FrozenMapping, Label
-from .compared import Compared
 from .grouping import cells_of, grouped, verdict_of
 from .panel import Panel
 from .phrases import PHRASES
@@ -88,25 +87,23 @@ class Matrix(Tabular):
 
 
 def matrix(
-    books: Sequence[Compared],
-    questions: Mapping[str, Label],
-    facts: Mapping[str, Mapping[str, Any]],
-    *,
-    ordinary: bool,
-    as_of: datetime.date | None,
+    panels: Iterable[Panel], facts: Mapping[str, Mapping[str, Any]], *, ordinary: bool, as_of: datetime.date | None
 ) -> Matrix:
-    """Every question; `facts` has those that a question is asked with."""
+    """Every question of some rulebooks, which each panel is put; `facts` has those that a question is asked with."""
     rows = []
-    for question, label in questions.items():
-        panel = Panel(books, question, as_of)
-        grouping = grouped(panel, panel.given_to_all(facts[question]), {"as_of": as_of})
+    names: tuple[str, ...] = ()
+    how = {} if as_of is None else {"as_of": as_of}
+    for panel in panels:
+        names = tuple(book.name for book in panel.books)
+        grouping = grouped(panel, panel.given_to_all(facts[panel.name]), how)
+        definition = panel.asked[0].scope.definition
         rows.append(
             MatrixRow(
-                question,
-                label,
+                panel.name,
+                Label(zh=definition.zh, en=definition.en),
                 verdict_of(grouping.groups, grouping.undecided),
                 FrozenMapping(cells_of(grouping)),
                 FrozenMapping(grouping.letters),
             )
         )
-    return Matrix(tuple(book.name for book in books), tuple(rows), ordinary)
+    return Matrix(names, tuple(rows), ordinary)

@@ -38,7 +38,6 @@ class Panel:
         self.books, self.question, self.as_of = tuple(books), question, as_of
         self.asked = tuple(book.question_and_slot(question)[0] for book in self.books)
         self.name = self.asked[0].name
-        self._common = CommonWords(self.asked)
         self._in_force = [book.is_in_force(as_of) for book in self.books]
         self._number = itertools.count().__next__
         self._numbers: dict[Hashable, int] = {}
@@ -58,6 +57,10 @@ class Panel:
                 self._likeness(place, present=False)
                 for name in self.asked[place].substitutions:
                     self.books[place].question_and_slot(name)[0].is_large  # noqa: B018
+
+    @cached_property
+    def _common(self) -> CommonWords:
+        return CommonWords(self.asked)
 
     @cached_property
     def _alike_present(self) -> tuple[int, ...]:
