@@ -24,8 +24,7 @@ def checked_facts(scope: QuestionScope, readings: Iterable[str], given: Mapping[
     `readings` are the readings that the question's rules turn on; they can be given like facts.
     Raises FactError for an unknown name, a wrong type, or an impossible value.
     """
-    known = dict(scope.by_word)
-    known |= {word: name for word, name in scope.reading_words.items() if name in readings}
+    known = {word: name for word, name in scope.reading_words.items() if name in readings} | scope.by_word
     facts: dict[str, Any] = {}
     for word, value in given.items():
         name = known.get(word)

@@ -129,7 +129,8 @@ class CompiledQuestion:
         key = rule, away
         if key not in self._decided_by:
             outcome, roles = self.rules[rule].outcome, self.book.names.vocabulary.roles
-            holders = {fact for role in outcome.roles_used() for fact in (roles[role].held_by, roles[role].partner_of)}
+            named = {*outcome.roles_used(), *(role for group in outcome.role_sets() for role in group.roles)}
+            holders = {fact for role in named for fact in (roles[role].held_by, roles[role].partner_of)}
             read = (
                 {*self.read_of(rule)} | self.handed_on([outcome], away=away) | holders | {self.scope.definition.holder}
             )
