@@ -6,6 +6,7 @@ import copy
 import datetime
 import enum
 import pickle
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -198,6 +199,13 @@ def _leaves(node: object) -> int:
     return sum(_leaves(child) for child in {id(child): child for child in node.children.values()}.values())
 
 
+def _nodes(node: object) -> Iterator[remembering.Node]:
+    if isinstance(node, remembering.Node):
+        yield node
+        for child in node.children.values():
+            yield from _nodes(child)
+
+
 def test_an_amount_has_no_end_of_values(books: govrules.Books, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fact_values, "MAX_VALUES", 7)
     book, plain = (govrules.Rulebook(books["guazhou"].data) for _ in range(2))
@@ -210,6 +218,16 @@ def test_an_amount_has_no_end_of_values(books: govrules.Books, monkeypatch: pyte
         book.ask("meeting.quorum", meeting="executive", members=4.0)
     with pytest.raises(FactError):
         book.ask("meeting.quorum", meeting="executive", members=True)
+
+
+def test_values_that_are_decided_alike_are_not_all_kept(books: govrules.Books, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fact_values, "MAX_VALUES", 7)
+    book = govrules.Rulebook(books["fushun"].data)
+    for days in [*range(1, 20), *range(1, 20)]:
+        assert book.ask("leave.return", days=days) == govrules.Rulebook(book.data).ask("leave.return", days=days)
+    nodes = [*_nodes(book._tables["leave.return"]._day[1].root)]  # type: ignore[union-attr]
+    assert {"days"} <= {node.fact.name for node in nodes}
+    assert all(len(node.children) <= 7 >= len(node.fact.known) for node in nodes if node.fact.name == "days")
 
 
 def test_facts_that_cannot_be_true_together_are_refused_when_each_is_remembered(books: govrules.Books) -> None:

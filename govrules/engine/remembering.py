@@ -35,7 +35,7 @@ class Node:
     def follow(self, value: Any) -> Any:
         """What follows for a value that has not been looked up before, but is decided as another one."""
         following = self.children.get(self.fact.stands_for(value))
-        if following is not None:
+        if following is not None and len(self.children) < len(self.fact.known):  # an amount has no end of values
             self.children[value] = following
         return following
 
