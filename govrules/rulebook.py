@@ -380,20 +380,20 @@ class Rulebook(Questions, Answered):
         book, asked = self._asked(question, merged(facts or {}, more), as_of, absent, pairs)
         return book._meaning(*asked, words=words)
 
-    def content(self, question: str, as_of: datetime.date | None, *, away: bool = True) -> Hashable:
+    def _content(self, question: str, as_of: datetime.date | None, *, away: bool = True) -> Hashable:
         """What `meaning` is made of: rulebooks that have the same content on a day mean the same by the
         question, whatever the facts are; without `away`, where nobody is (see engine.content)."""
         from .engine.content import content_of
 
         book = self._on(as_of)
         compiled, _ = book.question_and_slot(question)
-        return content_of(compiled, away=away) if self.is_in_force(as_of) else (NOT_IN_FORCE,)
+        return content_of(compiled, away=away) if self._is_in_force(as_of) else (NOT_IN_FORCE,)
 
-    def is_in_force(self, as_of: datetime.date | None) -> bool:
+    def _is_in_force(self, as_of: datetime.date | None) -> bool:
         """Whether a version is in force on a day (None: today, or for one that is named its own time)."""
         return not self._on(as_of)._day(as_of, self.name).outside
 
-    def canonical(
+    def _canonical(
         self,
         question: str,
         facts: Mapping[str, Any],
@@ -413,7 +413,7 @@ class Rulebook(Questions, Answered):
         full_name = compiled.name if slot is None else f"{compiled.name}.{slot}"
         return self._written(compiled, addressed, full_name, checked, away, book._day(date, addressed).as_of, paired)
 
-    def ask_on(self, day: datetime.date, question: str, facts: Mapping[str, Any], /, **how: Any) -> Answer:
+    def _ask_on(self, day: datetime.date, question: str, facts: Mapping[str, Any], /, **how: Any) -> Answer:
         """`ask` as it answered on a day, which may be over; `how` is what else it takes."""
         answer = self.ask(question, facts, **how)
         outside = self._days_outside(day) if self._named else 0

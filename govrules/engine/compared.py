@@ -21,20 +21,20 @@ class Compared(Protocol):
     @property
     def label(self) -> Label: ...
 
-    def ask_on(self, day: datetime.date, question: str, facts: Mapping[str, Any], /, **more: Any) -> Answer:
-        """See Rulebook.ask_on."""
+    def _ask_on(self, day: datetime.date, question: str, facts: Mapping[str, Any], /, **more: Any) -> Answer:
+        """See Rulebook._ask_on."""
 
-    def canonical(self, question: str, facts: Mapping[str, Any], /, **how: Any) -> str:
-        """See Rulebook.canonical."""
+    def _canonical(self, question: str, facts: Mapping[str, Any], /, **how: Any) -> str:
+        """See Rulebook._canonical."""
 
     def meaning(self, question: str, facts: Mapping[str, Any] | None = None, /, **more: Any) -> Meaning:
         """See Rulebook.meaning."""
 
-    def content(self, question: str, as_of: datetime.date | None, *, away: bool) -> Hashable:
-        """See Rulebook.content."""
+    def _content(self, question: str, as_of: datetime.date | None, *, away: bool) -> Hashable:
+        """See Rulebook._content."""
 
-    def is_in_force(self, as_of: datetime.date | None) -> bool:
-        """See Rulebook.is_in_force."""
+    def _is_in_force(self, as_of: datetime.date | None) -> bool:
+        """See Rulebook._is_in_force."""
 
     def question_and_slot(self, name: str) -> tuple[CompiledQuestion, str | None]:
         """See Rulebook.question_and_slot."""

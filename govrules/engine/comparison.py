@@ -55,7 +55,7 @@ class Asking:
     def answer(self, place: int) -> Answer:
         """The answer of the rulebook at that place of the panel."""
         facts = self.facts.each[self.facts.of[place]]
-        return self.panel.books[place].ask_on(self.day, self.panel.question, facts, **self.how)
+        return self.panel.books[place]._ask_on(self.day, self.panel.question, facts, **self.how)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

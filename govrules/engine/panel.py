@@ -38,7 +38,7 @@ class Panel:
         self.books, self.question, self.as_of = tuple(books), question, as_of
         self.asked = tuple(book.question_and_slot(question)[0] for book in self.books)
         self.name = self.asked[0].name
-        self._in_force = [book.is_in_force(as_of) for book in self.books]
+        self._in_force = [book._is_in_force(as_of) for book in self.books]
         self._number = itertools.count().__next__
         self._numbers: dict[Hashable, int] = {}
         self._likenesses: dict[int, Likeness] = {}
@@ -72,7 +72,7 @@ class Panel:
 
     def _alike(self, *, away: bool) -> tuple[int, ...]:
         numbers: dict[Hashable, int] = {}
-        contents = (book.content(self.question, self.as_of, away=away) for book in self.books)
+        contents = (book._content(self.question, self.as_of, away=away) for book in self.books)
         return tuple(numbers.setdefault(content, self._number()) for content in contents)
 
     def _numbered(self, content: Hashable) -> int:
