@@ -262,7 +262,7 @@ class Books(Mapping[str, Rulebook]):
         how = {name: value for name, value in how.items() if value}
         fullest = max(range(len(each.each)), key=lambda number: len(each.each[number]))
         first = panel.books[each.of.index(fullest)]
-        canonical = first._canonical(asked.question, each.each[fullest], **how)
+        canonical = first._canonical(asked.question, each.each[fullest], how)
         if date is None:  # a version that is named has a day of its own
             canonical = canonical.partition(" @ ")[0]
         put_to = ALL if every else ", ".join(book.name for book in panel.books)

@@ -393,21 +393,10 @@ class Rulebook(Questions, Answered):
         """Whether a version is in force on a day (None: today, or for one that is named its own time)."""
         return not self._on(as_of)._day(as_of, self.name).outside
 
-    def _canonical(
-        self,
-        question: str,
-        facts: Mapping[str, Any],
-        /,
-        *,
-        as_of: datetime.date | str | None = None,
-        absent: Sequence[str] = (),
-        pairs: Pairs = (),
-        **more: Any,
-    ) -> str:
-        """The canonical form of a question: `Answer.asked` of its answer. Asked as `ask` is."""
-        book, (name, given, away, paired, date, addressed) = self._asked(
-            question, merged(facts, more), as_of, absent, pairs
-        )
+    def _canonical(self, question: str, facts: Mapping[str, Any], how: Mapping[str, Any]) -> str:
+        """The canonical form of a question: `Answer.asked` of its answer; `how` is what else `ask` takes."""
+        asking = how.get("as_of"), how.get("absent", ()), how.get("pairs", ())
+        book, (name, given, away, paired, date, addressed) = self._asked(question, facts, *asking)
         compiled, slot = book.question_and_slot(name)
         away, checked = absences(compiled, checked_facts(compiled.scope, compiled.readings, given), away)
         full_name = compiled.name if slot is None else f"{compiled.name}.{slot}"

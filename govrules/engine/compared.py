@@ -24,7 +24,7 @@ class Compared(Protocol):
     def _ask_on(self, day: datetime.date, question: str, facts: Mapping[str, Any], /, **more: Any) -> Answer:
         """See Rulebook._ask_on."""
 
-    def _canonical(self, question: str, facts: Mapping[str, Any], /, **how: Any) -> str:
+    def _canonical(self, question: str, facts: Mapping[str, Any], how: Mapping[str, Any]) -> str:
         """See Rulebook._canonical."""
 
     def meaning(self, question: str, facts: Mapping[str, Any] | None = None, /, **more: Any) -> Meaning:
